@@ -1,0 +1,158 @@
+"""The trainers from a terminal: `python -m core trainers`, `python -m core train vae latent_dim=2 --steps 500`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+from core.runs.recording import Recording
+from core.settings import TRAINERS, TrainerSpec, trainer_spec
+from core.settings.base import Settings, SettingsError, controls_of, shorten
+from core.training.trainer import Diverged, Trainer
+
+FRAMES = 20  # printed where --every is not given
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with errors as one line and without the usage block."""
+
+    def error(self, message: str):
+        print(f"core: {message}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser() -> Parser:
+    """The command line's grammar."""
+    main = Parser(prog="python -m core", description=__doc__)
+    commands = main.add_subparsers(dest="command", required=True)
+    commands.add_parser("trainers", help="every trainer with its fields, defaults and ranges")
+    train = commands.add_parser("train", help="train, one JSON object a frame on standard output")
+    train.add_argument("trainer")
+    train.add_argument("fields", nargs="*", metavar="field=value", help="settings; preset=NAME starts from a preset")
+    train.add_argument("--steps", type=positive, help="optimisation steps (default: the planned number)")
+    train.add_argument("--every", type=positive, help="steps between frames (default: 20 frames in all)")
+    train.add_argument("--out", type=Path, help="write the recording, with the final weights, to this file")
+    train.add_argument("--threads", type=positive, help="processor threads of torch (default: torch's own)")
+    return main
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{shorten(text)}: allowed is a whole number from 1")
+    return int(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.command == "trainers":
+            return list_trainers()
+        return train(options)
+    except (SettingsError, OSError) as error:
+        return fail(str(error), 2)
+
+
+def fail(message: str, status: int) -> int:
+    """Say on one line why it ends here."""
+    print(f"core: {message}", file=sys.stderr)
+    return status
+
+
+def list_trainers() -> int:
+    """Print every trainer with its fields and presets."""
+    for spec in TRAINERS.values():
+        print(f"{spec.name}: {spec.title}")
+        for control in controls_of(spec.settings):
+            print(f"  {control.name}={control.default}    {control.allowed}. {control.help}")
+        for preset in spec.presets:
+            changes = " ".join(f"{name}={value}" for name, value in preset.changes.items())
+            print(f"  preset={preset.name}    {preset.title}: {changes or 'the defaults'}")
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train as asked, printing frames; a diverged run ends with status 1 and its recording up to there."""
+    spec = trainer_spec(options.trainer)
+    settings = spec.parse(fields(options.fields))
+    steps = options.steps or settings.steps
+    every = options.every or max(1, steps // FRAMES)
+    if options.out and not options.out.parent.is_dir():
+        raise SettingsError(f"--out {options.out}: the folder {options.out.parent} does not exist")
+    trainer = make_trainer(spec, settings, options.threads)
+    facts, arrays = trainer.static()
+    meta = {"command": command_line(spec, settings, steps, every, options.threads)}
+    recording = Recording(spec.name, settings.model_dump(), facts, arrays, meta=meta)
+    status = 0
+    started = time.perf_counter()
+    record(recording, trainer)
+    try:
+        for _ in range(steps):
+            trainer.step()
+            if trainer.step_count % every == 0 or trainer.step_count == steps:
+                record(recording, trainer)
+                print(f"step {trainer.step_count} of {steps}", file=sys.stderr)
+    except Diverged as error:
+        status = fail(f"{error}; a smaller learning rate usually helps", 1)
+    seconds = time.perf_counter() - started
+    summary = {
+        "summary": True,
+        "step": recording.frames[-1].step,
+        **(trainer.evaluate() if status == 0 else recording.frames[-1].scalars),
+        "seconds": round(seconds, 3),
+        "steps_per_second": round(trainer.step_count / seconds, 1),
+    }
+    print(json.dumps(summary))
+    if options.out:
+        recording.meta["summary"] = summary
+        recording.save(options.out)
+    return status
+
+
+def fields(words: list[str]) -> dict[str, str]:
+    """["beta=4", …] as a dict. Raises SettingsError for a word that is not field=value."""
+    pairs = [word.partition("=") for word in words]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise SettingsError(f"{shorten(name)}: expected field=value")
+    return {name: value for name, _, value in pairs}
+
+
+def make_trainer(spec: TrainerSpec, settings: Settings, threads: int | None) -> Trainer:
+    """Import torch and the trainer, and build it. Raises SettingsError where its data cannot be had."""
+    import torch
+
+    from core.data.images import DataError
+
+    if threads:
+        torch.set_num_threads(threads)
+    module, name = spec.location.split(":")
+    try:
+        return getattr(importlib.import_module(module), name)(settings)
+    except DataError as error:
+        raise SettingsError(str(error)) from error
+
+
+def record(recording: Recording, trainer: Trainer) -> None:
+    """Keep a frame and the weights that go with it, and print the frame's numbers."""
+    frame = trainer.observe()
+    recording.add(frame)
+    recording.weights = trainer.state()
+    print(json.dumps({"step": frame.step, **frame.scalars}), flush=True)
+
+
+def command_line(spec: TrainerSpec, settings: Settings, steps: int, every: int, threads: int | None) -> str:
+    """The command that repeats this run."""
+    given = settings.model_dump(exclude_defaults=True) | {"seed": settings.seed}
+    words = [f"{name}={value}" for name, value in given.items()]
+    extra = [f"--steps {steps}", f"--every {every}"] + ([f"--threads {threads}"] if threads else [])
+    return " ".join(["python -m core train", spec.name, *words, *extra])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,76 @@
+"""Densities over the plane of two latent dimensions."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.plots.theme import PRIOR, RECONSTRUCTION, styled
+
+
+def ellipse(mu: np.ndarray, log_var: np.ndarray, sigmas: float, points: int = 120) -> tuple[np.ndarray, np.ndarray]:
+    """Outline of an axis-parallel Gaussian at so many σ: x [points], y [points]."""
+    angle = np.linspace(0, 2 * np.pi, points)
+    sigma = np.exp(0.5 * np.asarray(log_var, float))
+    return mu[0] + sigmas * sigma[0] * np.cos(angle), mu[1] + sigmas * sigma[1] * np.sin(angle)
+
+
+def posterior_against_encoder(
+    grid: np.ndarray, x: np.ndarray, y: np.ndarray, mu: np.ndarray, log_var: np.ndarray, height: int = 430
+) -> go.Figure:
+    """The true posterior [len(y), len(x)] as a heatmap under the encoder's ellipses at 1σ and 2σ."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=grid,
+            x=x,
+            y=y,
+            colorscale=[[0, "rgba(128,128,128,0.06)"], [0.25, "#9ECAE1"], [1, "#08306B"]],
+            colorbar=dict(title="p(z|x)", thickness=12),
+            hovertemplate="z = (%{x:.2f}, %{y:.2f})<br>p(z|x) = %{z:.3f}<extra></extra>",
+        )
+    )
+    for sigmas in (1, 2):
+        ex, ey = ellipse(mu, log_var, sigmas)
+        figure.add_trace(
+            go.Scatter(
+                x=ex, y=ey, mode="lines", name=f"encoder {sigmas}σ", line=dict(color=RECONSTRUCTION, width=4 - sigmas)
+            )
+        )
+    figure.update_xaxes(title="z₁", constrain="domain")
+    figure.update_yaxes(title="z₂", scaleanchor="x")
+    return styled(figure, height)
+
+
+def aggregate_against_prior(
+    posterior: np.ndarray, prior: np.ndarray, ticks: np.ndarray, axes: tuple[int, int], height: int = 430
+) -> go.Figure:
+    """Where codes are against where samples are drawn: the aggregate posterior minus the prior, 0 in the middle.
+
+    posterior, prior: densities [T, T] (rows: second axis) on ticks [T].
+    """
+    difference = posterior - prior
+    limit = float(np.abs(difference).max())
+    figure = go.Figure(
+        go.Heatmap(
+            z=difference,
+            x=ticks,
+            y=ticks,
+            zmin=-limit,
+            zmax=limit,
+            colorscale=[[0, "#D55E00"], [0.5, "rgba(160,160,160,0.12)"], [1, "#0072B2"]],
+            colorbar=dict(title="q(z) − p(z)", thickness=12),
+            hovertemplate="z = (%{x:.2f}, %{y:.2f})<br>q − p = %{z:.3f}<extra></extra>",
+        )
+    )
+    for sigmas in (1, 2):
+        ex, ey = ellipse(np.zeros(2), np.zeros(2), sigmas)
+        figure.add_trace(
+            go.Scatter(x=ex, y=ey, mode="lines", name=f"prior {sigmas}σ", line=dict(color=PRIOR, width=2, dash="dot"))
+        )
+    figure.update_xaxes(title=f"z{_subscript(axes[0])}", constrain="domain")
+    figure.update_yaxes(title=f"z{_subscript(axes[1])}", scaleanchor="x")
+    return styled(figure, height)
+
+
+def _subscript(axis: int) -> str:
+    return str(axis + 1).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -1,0 +1,51 @@
+"""The registry of trainers: names and settings here, the code itself loaded only in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.settings import vae
+from core.settings.base import Preset, Settings, SettingsError, parse
+
+
+@dataclass(frozen=True)
+class TrainerSpec:
+    """What is known of a trainer without importing it."""
+
+    name: str
+    title: str
+    settings: type[Settings]
+    location: str  # "module:class", imported where torch may be
+    presets: tuple[Preset, ...] = ()
+
+    def preset(self, name: str) -> Preset:
+        """The preset of that name. Raises SettingsError naming the ones there are."""
+        for preset in self.presets:
+            if preset.name == name:
+                return preset
+        known = ", ".join(preset.name for preset in self.presets)
+        raise SettingsError(f"preset={name}: no such preset of {self.name}; allowed: {known}")
+
+    def parse(self, values: Mapping[str, Any]) -> Settings:
+        """Settings from named values, `preset` among them; further fields override the preset."""
+        values = dict(values)
+        name = values.pop("preset", None)
+        base = parse(self.settings, self.preset(name).changes) if name is not None else None
+        return parse(self.settings, values, base)
+
+
+TRAINERS = {
+    spec.name: spec
+    for spec in [
+        TrainerSpec("vae", "Variational autoencoder", vae.VAESettings, "core.training.vae:VAETrainer", vae.PRESETS),
+    ]
+}
+
+
+def trainer_spec(name: str) -> TrainerSpec:
+    """The trainer of that name. Raises SettingsError naming the ones there are."""
+    if name not in TRAINERS:
+        raise SettingsError(f"{name}: no such trainer; allowed: {', '.join(TRAINERS)}")
+    return TRAINERS[name]

@@ -1,0 +1,141 @@
+"""Settings and presets of the variational autoencoder."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.settings.base import Fields, Preset, Settings, setting
+
+
+class VAESettings(Settings):
+    """Variational autoencoder with dense layers (Kingma and Welling 2014)."""
+
+    dataset: Literal["digits", "mnist", "fashion_mnist"] = setting(
+        "digits", "Data set", "The images to learn: 8×8 digits come with the app, the others are 28×28.", group="Data"
+    )
+    latent_dim: int = setting(
+        2, "Latent dimension", "How many numbers the code z has; with 2 it can be drawn exactly.", ge=2, le=32
+    )
+    width: int = setting(
+        256, "Hidden width", "Units in each hidden layer of encoder and decoder.", ge=8, le=1024, log=True
+    )
+    depth: int = setting(2, "Hidden layers", "How many hidden layers encoder and decoder have.", ge=1, le=4)
+    likelihood: Literal["bernoulli", "gaussian"] = setting(
+        "bernoulli",
+        "Likelihood",
+        "How a pixel is scored: as a coin (cross-entropy) or as a Gaussian around the decoder's output.",
+        group="Objective",
+    )
+    pixel_sigma: float = setting(
+        0.2,
+        "Pixel noise σ",
+        "Standard deviation of the Gaussian likelihood; smaller weighs reconstruction more.",
+        ge=0.05,
+        le=1.0,
+        log=True,
+        live=True,
+        group="Objective",
+    )
+    beta: float = setting(
+        1.0,
+        "β",
+        "Weight of the KL term: 1 is the ELBO, 0 forgets the prior, large values pull every code to it.",
+        ge=0.0,
+        le=20.0,
+        step=0.1,
+        live=True,
+        group="Objective",
+    )
+    warmup: int = setting(
+        0,
+        "KL warm-up steps",
+        "β grows from 0 to its value over so many steps; 0 is at once.",
+        ge=0,
+        le=5000,
+        step=50,
+        live=True,
+        group="Objective",
+    )
+    pixels: Literal["sum", "mean"] = setting(
+        "sum",
+        "Pixel terms",
+        "Sum over the pixels is the likelihood; the mean is a common mistake that makes KL far too heavy.",
+        group="Objective",
+    )
+    learning_rate: float = setting(
+        1e-3, "Learning rate", "Size of an optimisation step.", ge=1e-5, le=10.0, log=True, live=True, group="Training"
+    )
+    batch_size: int = setting(
+        128, "Batch size", "Images a step is computed from.", ge=8, le=1024, log=True, group="Training"
+    )
+    optimizer: Literal["adam", "rmsprop", "sgd"] = setting(
+        "adam", "Optimizer", "The rule that turns a gradient into a step.", group="Training"
+    )
+    steps: int = setting(
+        3000,
+        "Planned steps",
+        "Training pauses after so many steps.",
+        ge=1,
+        le=100_000,
+        log=True,
+        live=True,
+        group="Run",
+    )
+
+
+class VAEView(Fields):
+    """What the lesson looks at; changes nothing in the model."""
+
+    digit: int = setting(
+        0, "Test digit", "The held-out digit whose posterior is shown.", ge=0, le=299, live=True, group="View"
+    )
+    other: int = setting(
+        1,
+        "… morphs into",
+        "The held-out digit at the other end of the interpolation.",
+        ge=0,
+        le=299,
+        live=True,
+        group="View",
+    )
+    axis_x: int = setting(1, "Across", "The latent dimension drawn across.", ge=1, le=32, live=True, group="View")
+    axis_y: int = setting(2, "Up", "The latent dimension drawn upwards.", ge=1, le=32, live=True, group="View")
+    panel: Literal["Terms", "Exact ELBO", "Sampling", "Reconstruction"] = setting(
+        "Terms", "Panel", "What is shown below the stage.", live=True, group="View"
+    )
+
+
+SMALL = {"width": 128, "depth": 1}  # enough for 8×8 digits, and light enough to travel with every frame
+
+PRESETS = (
+    Preset(
+        "balance",
+        "ELBO balance",
+        "Reconstruction and KL pull against each other: watch KL rise as codes become worth their price.",
+        SMALL,
+    ),
+    Preset(
+        "collapse",
+        "Posterior collapse",
+        "KL falls to zero and every code lands on the prior: the decoder has learned to ignore z.",
+        SMALL | {"latent_dim": 8, "beta": 12.0, "steps": 2000},
+    ),
+    Preset(
+        "warmup",
+        "Its cure: warm-up",
+        "β grows from 0 over 1,000 steps, so codes are in use before they cost anything.",
+        SMALL | {"latent_dim": 8, "warmup": 1000, "steps": 2000},
+    ),
+    Preset(
+        "autoencoder",
+        "β = 0",
+        "An autoencoder with noise: codes fly apart, σ shrinks, and samples of the prior fall into holes.",
+        SMALL | {"beta": 0.0},
+    ),
+    Preset(
+        "mean",
+        "Mean instead of sum",
+        "Averaging over 64 pixels makes KL 64 times too heavy: one word of code, and the codes die.",
+        SMALL | {"pixels": "mean"},
+    ),
+)

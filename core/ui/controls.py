@@ -1,0 +1,87 @@
+"""Widgets from settings: every field becomes a control that is bound to the page's address."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.settings.base import Control, Fields, controls_of
+
+RESTARTS = " *A change starts a new model.*"
+LIVE = " *Applies to the running model.*"
+
+
+def controls(
+    cls: type[Fields],
+    base: Fields,
+    present: Fields,
+    names: Iterable[str],
+    limits: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """Draw the controls of these fields and return their values by name.
+
+    base: the values that the bare address stands for.   present: where the controls stand at their first drawing.
+    limits: upper bounds below a field's own, where the model at hand needs them.
+    """
+    by_name = {control.name: control for control in controls_of(cls)}
+    return {
+        name: _widget(by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name))
+        for name in names
+    }
+
+
+def choice_bar(cls: type[Fields], name: str) -> Any:
+    """A choice as a row of buttons, for the one thing that a page is about at a time."""
+    control = next(control for control in controls_of(cls) if control.name == name)
+    st.session_state.setdefault(name, control.default)
+    return st.segmented_control(
+        control.label,
+        control.choices,
+        default=control.default,
+        key=name,
+        required=True,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+
+
+def set_controls(values: Mapping[str, Any]) -> None:
+    """Put controls to these values; only before they are drawn, as in a callback."""
+    for name, value in values.items():
+        st.session_state[name] = value
+
+
+def _widget(control: Control, base: Any, present: Any, limit: float | None) -> Any:
+    st.session_state.setdefault(control.name, present)
+    note = LIVE if control.live else RESTARTS
+    shared = dict(
+        label=control.label,
+        key=control.name,
+        help=control.help + ("" if control.group == "View" else note),
+        bind="query-params",
+    )
+    high = control.high if limit is None else min(control.high, limit)
+    if control.kind == "choice":
+        return st.selectbox(options=control.choices, index=control.choices.index(base), filter_mode=None, **shared)
+    if control.kind == "toggle":
+        return st.toggle(value=base, **shared)
+    if control.name == "seed" or (control.group == "View" and control.kind == "int"):
+        return st.number_input(min_value=control.low, max_value=high, value=min(base, high), step=1, **shared)
+    if control.log:
+        options = log_scale(control, {base, st.session_state[control.name]})
+        return st.select_slider(options=options, value=base, format_func=lambda value: f"{value:g}", **shared)
+    kind = int if control.kind == "int" else float
+    step = kind(control.step or (1 if kind is int else (high - control.low) / 100))
+    return st.slider(min_value=kind(control.low), max_value=kind(high), value=kind(base), step=step, **shared)
+
+
+def log_scale(control: Control, extra: Iterable[float]) -> list:
+    """1, 2, 5, 10, … between the bounds, with the bounds and `extra` among them."""
+    decades = range(math.floor(math.log10(control.low)), math.ceil(math.log10(control.high)) + 1)
+    series = {float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)}
+    kept = {value for value in series if control.low <= value <= control.high}
+    kind = int if control.kind == "int" else float
+    return sorted({kind(value) for value in kept | {control.low, control.high, *extra}})

@@ -1,0 +1,98 @@
+"""The frame of a lesson: what stands above and below the stage, the same on every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.settings.base import Fields, Settings, controls_of
+from core.ui.controls import controls, set_controls
+from core.ui.exports import exports
+from core.ui.session import Session
+
+
+def header(session: Session) -> None:
+    """Title, the idea in one sentence, and what the address could not be given."""
+    st.title(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
+    st.markdown(session.lesson.idea)
+    for problem in session.problems:
+        st.warning(f"{_plain(problem)} The page uses its own value instead.", icon=":material/link_off:")
+
+
+def _plain(text: str) -> str:
+    """Text from outside, with nothing left that Markdown would take for a sign."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:^&" else c for c in text)
+
+
+def presets(session: Session) -> None:
+    """Named settings as buttons; the sentence of the one in use stands below them."""
+    spec = session.lesson.spec
+    in_use = None
+    with st.container(horizontal=True, gap="small"):
+        for preset in spec.presets:
+            settings = spec.parse({"preset": preset.name, "seed": session.settings.seed})
+            here = settings == session.settings
+            in_use = preset if here else in_use
+            st.button(
+                preset.title,
+                key=f"preset {preset.name}",
+                help=preset.watch,
+                type="primary" if here else "secondary",
+                on_click=_use,
+                args=(session, settings),
+            )
+    st.caption(in_use.watch if in_use else "Your own settings.")
+
+
+def _use(session: Session, settings: Settings) -> None:
+    session.problems.clear()
+    session.start(settings, play=True)
+    set_controls(settings.model_dump())
+
+
+def settings_panel(session: Session, first: tuple[str, ...]) -> None:
+    """All settings of the trainer: those in `first` at hand, the others folded away; changes go to the run."""
+    cls, base = type(session.settings), session.lesson.opening
+    names = [control.name for control in controls_of(cls)]
+    values = controls(cls, base, session.settings, first)
+    with st.expander("More settings", icon=":material/tune:"):
+        values |= controls(cls, base, session.settings, [name for name in names if name not in first])
+    session.change(cls(**values))
+
+
+def view_controls(session: Session, view: type[Fields], names: tuple[str, ...], limits: dict[str, float]) -> dict:
+    """Controls of what is looked at: they change nothing in the run."""
+    return controls(view, view(), view(), names, limits)
+
+
+def reading(session: Session) -> None:
+    """The tabs below a lesson: things to try, the mathematics, the code that runs, and taking the run away."""
+    prose = session.lesson.prose
+    try_this, mathematics, code, take_away = st.tabs(
+        [
+            ":material/science: Try this",
+            ":material/function: Math",
+            ":material/code: Code",
+            ":material/download: Export",
+        ],
+        on_change="rerun",
+        key="reading",
+    )
+    with try_this:
+        st.markdown(prose["Try this"])
+    with mathematics:
+        st.markdown(prose["Math"])
+    if code.open:
+        with code:
+            _code(session)
+    if take_away.open:
+        with take_away:
+            exports(session)
+
+
+def _code(session: Session) -> None:
+    st.caption("Read from the modules that are running now.")
+    answer = session.ask("source")
+    if answer:
+        for name, file, text in zip(answer["names"], answer["files"], answer["texts"], strict=True):
+            st.markdown(f"**{name}** in `{file}`")
+            st.code(text, language="python")

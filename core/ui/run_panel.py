@@ -1,0 +1,59 @@
+"""The run bar: train, pause, step, reset, seed, and the timeline. The same on every lesson."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from core.runs.wire import pack_frames
+from core.ui.components import piece
+from core.ui.controls import set_controls
+from core.ui.session import Session
+
+TICK = 0.1  # seconds between two looks at a training run
+
+
+def run_bar(session: Session) -> None:
+    """Draw the bar; while the run trains it looks for news ten times a second."""
+    st.fragment(_bar, run_every=TICK if session.status.active else None)(session)
+
+
+def _bar(session: Session) -> None:
+    active = session.status.active
+    frames = session.tick()
+    status = asdict(session.status)
+    del status["settings"]
+    header = {
+        "page": session.lesson.name,
+        "clock": session.lesson.name,
+        "generation": session.generation,
+        "source": "recording" if session.recorded else "live",
+        "caption": f"Recorded run, seed {session.settings.seed}" if session.recorded else "",
+        "status": status,
+        "seed": session.settings.seed,
+        "run": None if session.recorded else session.run.id,
+    }
+    key = f"run bar of {session.lesson.name}"
+    bar = piece("run_bar")(
+        key=key,
+        data=pack_frames(header, frames),
+        on_command_change=lambda: _obey(session, st.session_state[key].command),
+        on_at_change=lambda: None,
+    )
+    moved = bar.at != session.at
+    session.at = bar.at
+    if moved or bar.command or session.status.active != active:
+        st.rerun()  # the whole page follows; and a run that trains is looked at again and again, one that rests is not
+
+
+def _obey(session: Session, command: dict | None) -> None:
+    """Carry out a command of the bar. It comes from a browser, so anything unknown is left alone."""
+    name = command.get("name") if isinstance(command, dict) else None
+    if name in ("play", "pause", "step", "reset"):
+        session.command(name)
+    elif name == "seed" and isinstance(command.get("seed"), int) and 0 <= command["seed"] <= 999_999:
+        set_controls({"seed": command["seed"]})
+    elif name == "resume" and isinstance(command.get("run"), str):
+        session.resume(command["run"])
+        set_controls(session.settings.model_dump())

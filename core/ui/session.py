@@ -1,0 +1,189 @@
+"""One learner at one lesson: the settings, the run, and what has been seen of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from core.runs.engine import FINISHED, STARTING, Reply, Run, RunError, Status
+from core.settings.base import Fields, Settings, parse_leniently, restarts
+from core.training.trainer import Frame
+from core.ui.catalog import Lesson, lesson
+from core.ui.engine import engine
+
+SMALL = 4096  # bytes up to which an array of a past frame is kept for the charts
+KEPT = 600  # past frames kept for the charts
+WINDOW = 3  # ticks whose frames are sent again: a tick can be dropped on its way to the screen
+
+
+@dataclass
+class Session:
+    """What a page knows between two runs of its script."""
+
+    lesson: Lesson
+    settings: Settings
+    problems: list[str]  # what the address asked for and could not be given
+    run: Run = field(init=False)
+    recorded: bool = False  # whether the lesson's own recording is on the stage
+    status: Status = field(default_factory=lambda: Status(STARTING))
+    history: dict[int, Frame] = field(default_factory=dict)  # by step, large arrays left out
+    latest: Frame | None = None  # with all its arrays
+    at: int | None = None  # the step that the timeline shows, None for the newest
+    _sent: deque[int] = field(default_factory=lambda: deque([-1] * WINDOW, WINDOW))
+    _static: Reply | None = None
+
+    # ---- the run --------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """The lesson's recording with its trained model where the settings are its own, else a new model."""
+        recording = self.lesson.recording
+        if self.settings != self.lesson.spec.settings(**recording.settings):
+            self.start(self.settings, play=False)
+            return
+        step = recording.frames[-1].step
+        self.run = engine().open(self.lesson.trainer, self.settings, recording.weights, step)
+        self.recorded = True
+        self.status = Status(FINISHED, step, self.settings.steps, settings=self.settings.model_dump())
+        self._static = (recording.static, recording.static_arrays)
+        self.take(recording.frames)
+
+    def start(self, settings: Settings, play: bool) -> None:
+        """A new model in place of the present run."""
+        self.close()
+        self.settings = settings
+        self._forget()
+        self.run = engine().open(self.lesson.trainer, settings)
+        if play:
+            self._say(self.run.play)
+
+    def resume(self, run_id: str) -> None:
+        """Back to a run of this browser tab, if it is still there: a reload loses nothing."""
+        run = engine().attach(run_id)
+        if run is None or run.trainer != self.lesson.trainer:
+            return
+        self.close()
+        self._forget()
+        self.run, self.settings = run, run.settings
+
+    def close(self) -> None:
+        """Free the present run."""
+        if hasattr(self, "run"):
+            self.run.stop()
+
+    def _forget(self) -> None:
+        self.recorded, self.status, self.latest, self.at, self._static = False, Status(STARTING), None, None, None
+        self.history.clear()
+        self._sent.extend([-1] * WINDOW)
+
+    def change(self, settings: Settings) -> None:
+        """Take changed settings: live ones into the running model, others into a new one that goes on training."""
+        if settings == self.settings:
+            return
+        self.problems.clear()
+        if self.recorded or restarts(self.settings, settings):
+            self.start(settings, play=self.status.active and not self.recorded)
+        else:
+            self.settings = settings
+            self._say(lambda: self.run.apply(settings))
+
+    def command(self, name: str) -> None:
+        """What the run bar asks for: play, pause, step or reset."""
+        if name == "reset" or (self.recorded and name in ("play", "step")):
+            self.start(self.settings, play=False)
+        if name != "reset":
+            self._say({"play": self.run.play, "pause": self.run.pause, "step": self.run.step}[name])
+
+    def _say(self, request) -> None:
+        try:
+            request()
+        except RunError as error:
+            self.problems.append(str(error))
+
+    # ---- what has been seen ---------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> str:
+        """Names the frames on the stage."""
+        return f"recording {self.lesson.name}" if self.recorded else self.run.id
+
+    def tick(self) -> list[Frame]:
+        """Ask the run for its news; returns the frames for the screen, those of the last few ticks included."""
+        if self.recorded:
+            frames = self.lesson.recording.frames
+        else:
+            self.status, frames = self.run.frames(since=self._sent[0])
+            self.take(frames)
+        fresh = [frame for frame in frames if frame.step > self._sent[0]]
+        self._sent.append(fresh[-1].step if fresh else self._sent[-1])
+        return fresh
+
+    def take(self, frames: list[Frame]) -> None:
+        """Remember frames for the charts."""
+        for frame in frames:
+            small = {name: array for name, array in frame.arrays.items() if array.nbytes <= SMALL}
+            self.history[frame.step] = Frame(frame.step, frame.scalars, small)
+            self.latest = frame
+        if len(self.history) > KEPT:
+            steps = sorted(self.history)
+            for step in steps[1 : KEPT // 2 : 2]:
+                del self.history[step]
+
+    @property
+    def shown(self) -> Frame | None:
+        """The frame that the stage shows, without its large arrays."""
+        if not self.history:
+            return None
+        newest = max(self.history)
+        return self.history[min(self.history, key=lambda step: abs(step - (newest if self.at is None else self.at)))]
+
+    @property
+    def curves(self) -> list[tuple[int, dict[str, float]]]:
+        """Scalars over steps."""
+        return [(step, self.history[step].scalars) for step in sorted(self.history)]
+
+    @property
+    def static(self) -> Reply | None:
+        """The trainer's facts and unchanging arrays; None where the run failed before it could say them."""
+        if self._static is None:
+            try:
+                self._static = self.run.static()
+            except RunError:
+                return None
+        return self._static
+
+    def ask(self, query: str, **arguments) -> dict | None:
+        """Ask the model a question; shows why and returns None where it cannot be answered."""
+        try:
+            return self.run.call(query, **arguments)
+        except RunError as error:
+            st.info(str(error), icon=":material/info:")
+            return None
+
+
+def open_session(name: str, view: type[Fields]) -> Session:
+    """This browser tab's session at the lesson; at the first visit it is opened as the address says."""
+    key = f"session of {name}"
+    if key not in st.session_state:
+        item = lesson(name)
+        settings, problems = parse_address(item, view)
+        st.session_state[key] = Session(item, settings, problems)
+        st.session_state[key].open()
+    return st.session_state[key]
+
+
+def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]]:
+    """The settings in the page's address; a value that cannot be taken is replaced and reported."""
+    query = dict(st.query_params)
+    cls = item.spec.settings
+    of_view = {name: query.pop(name) for name in list(query) if name in view.model_fields}
+    _, view_problems = parse_leniently(view, of_view)
+    settings, problems = parse_leniently(cls, query, item.opening)
+    return settings, [*problems, *view_problems]
+
+
+def as_bytes(pixels: np.ndarray) -> np.ndarray:
+    """Numbers 0…1 as pixels 0…255."""
+    return np.clip(np.rint(np.asarray(pixels) * 255), 0, 255).astype(np.uint8)

@@ -1,0 +1,209 @@
+"""The variational autoencoder: latent map, ELBO and its terms, exact posterior, sampling, reconstruction."""
+
+import numpy as np
+import streamlit as st
+
+from core.plots.bars import bars, dots
+from core.plots.curves import Curve, curves
+from core.plots.density import aggregate_against_prior, posterior_against_encoder
+from core.plots.pictures import sheet
+from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
+from core.runs.wire import pack
+from core.settings.vae import VAEView
+from core.ui.components import piece
+from core.ui.controls import choice_bar, set_controls
+from core.ui.frame import header, presets, reading, settings_panel, view_controls
+from core.ui.live import panel
+from core.ui.run_panel import run_bar
+from core.ui.session import Session, open_session
+
+session = open_session("variational", VAEView)
+
+
+def stage(view: dict) -> None:
+    """The latent pad, or why there is none."""
+    if session.static is None:
+        st.error(session.run.status().reason, icon=":material/error:")
+        return
+    facts, arrays = session.static
+    head = {
+        "clock": session.lesson.name,
+        "side": facts["side"],
+        "classes": facts["classes"],
+        "latent_dim": session.settings.latent_dim,
+        "likelihood": session.settings.likelihood,
+        "axes": [view["axis_x"] - 1, view["axis_y"] - 1],
+        "selected": view["digit"],
+        "centre": "selected",
+        "epsilon_seed": session.settings.seed,
+    }
+    key = "latent pad"
+    piece("latent_pad")(key=key, data=pack(head, arrays), on_selected_change=lambda: choose(key, len(arrays["labels"])))
+
+
+def choose(key: str, count: int) -> None:
+    """A digit was chosen on the pad."""
+    digit = st.session_state[key].selected
+    if isinstance(digit, int) and 0 <= digit < count:
+        set_controls({"digit": digit})
+
+
+def terms(session: Session, view: dict) -> None:
+    """Reconstruction, KL and ELBO over steps; KL a dimension; active units."""
+    shown = session.shown
+    if shown is None:
+        st.caption("Nothing has been measured yet.")
+        return
+    lines = [
+        Curve("test_elbo", "ELBO, test", REAL, error="test_elbo_se"),
+        Curve("elbo", "ELBO, train", REAL, dashed=True),
+        Curve("test_reconstruction", "reconstruction, test", RECONSTRUCTION),
+        Curve("reconstruction", "reconstruction, train", RECONSTRUCTION, dashed=True),
+    ]
+    kl = [Curve("test_kl", "KL, test", GENERATED), Curve("kl", "KL, train", GENERATED, dashed=True)]
+    at = shown.step if session.at is not None else None
+    left, middle, right = st.columns([4, 4, 4])
+    with left:
+        st.markdown("**ELBO = reconstruction − KL**")
+        st.plotly_chart(curves(session.curves, lines, "nats", at), key="terms chart")
+    with middle:
+        st.markdown("**KL of the codes from the prior**")
+        st.plotly_chart(curves(session.curves, kl, "nats", at), key="kl chart")
+    with right:
+        per_dimension = shown.arrays["kl_per_dimension"].astype(float)
+        active = shown.arrays["active"].astype(bool)
+        st.markdown(f"**KL a dimension**: {active.sum()} of {len(active)} units active")
+        names = [f"z{i + 1}" for i in range(len(active))]
+        chart = bars(names, per_dimension, [DISCRIMINATOR if on else PRIOR for on in active], "nats")
+        st.plotly_chart(chart, key="dimension chart")
+    values = shown.scalars
+    st.caption(
+        f"Step {shown.step:,}, 300 held-out images: ELBO {values['test_elbo']:.1f} ± {2 * values['test_elbo_se']:.1f} "
+        f"(2 standard errors) = reconstruction {values['test_reconstruction']:.1f} − KL {values['test_kl']:.1f} nats; "
+        f"β = {values['beta']:.2f} in the training objective. Green: active by Burda's criterion, "
+        "variance of the code's mean over images > 0.01."
+    )
+
+
+def exact(session: Session, view: dict) -> None:
+    """log p(x), ELBO and the true posterior of the chosen digit, by quadrature."""
+    if session.settings.latent_dim != 2:
+        st.info("Exact integration needs a latent dimension of 2.", icon=":material/info:")
+        return
+    answer = session.ask("exact", digit=view["digit"])
+    weighted = session.ask("importance", digit=view["digit"], seed=session.settings.seed)
+    if not answer or not weighted:
+        return
+    left, right = st.columns([5, 6])
+    with left:
+        st.markdown("**The true posterior p(z|x), and the encoder's guess**")
+        grid, x, y = (answer[name] for name in ("grid", "x", "y"))
+        st.plotly_chart(posterior_against_encoder(grid, x, y, answer["mu"], answer["log_var"]), key="posterior chart")
+    with right:
+        gap = answer["log_px"] - answer["elbo"]
+        with st.container(horizontal=True):
+            st.metric("log p(x), nats", f"{answer['log_px']:.3f}", help="By quadrature over the whole plane of codes.")
+            st.metric(
+                "ELBO, nats", f"{answer['elbo']:.3f}", help="By Gauss–Hermite quadrature and the KL's closed form."
+            )
+            st.metric(
+                "KL(q ‖ p(z|x)), nats", f"{answer['kl_to_posterior']:.3f}", help="From the true posterior itself."
+            )
+        st.markdown(
+            f"log p(x) − ELBO = **{gap:.4f}** and KL(q(z|x) ‖ p(z|x)) = **{answer['kl_to_posterior']:.4f}**: the gap of "
+            f"the bound *is* the encoder's error. They differ by {abs(gap - answer['kl_to_posterior']):.1e} nats; the "
+            f"quadrature itself is good to {max(answer['log_px_error'], 1e-6):.0e} nats."
+        )
+        names = ["ELBO", *(f"k = {k}" for k in weighted["k"]), "exact"]
+        values = [answer["elbo"], *weighted["mean"], answer["log_px"]]
+        errors = [0, *(2 * error for error in weighted["standard_error"]), 0]
+        st.markdown("**More samples, tighter bound**: importance-weighted estimates of log p(x)")
+        chart = dots(names, values, errors, "nats", REAL)
+        st.plotly_chart(chart, key="importance chart")
+
+
+def sampling(session: Session, view: dict) -> None:
+    """Draws of the prior, where the holes are, and ways between two digits."""
+    if session.static is None:
+        return
+    side = session.static[0]["side"]
+    drawn = session.ask("sample", n=64, seed=session.settings.seed)
+    holes = session.ask("aggregate", first=view["axis_x"] - 1, second=view["axis_y"] - 1)
+    if not drawn or not holes:
+        return
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**64 draws of the prior, decoded**")
+        st.image(
+            sheet(drawn["pixels"], side, 8, scale=max(1, 48 // side)), alt="64 generated pictures", width="stretch"
+        )
+    with right:
+        st.markdown("**Where codes are (blue) and where only samples land (red): holes**")
+        axes = (view["axis_x"] - 1, view["axis_y"] - 1)
+        chart = aggregate_against_prior(holes["posterior"], holes["prior"], holes["ticks"], axes)
+        st.plotly_chart(chart, key="aggregate chart")
+    way = session.ask("interpolate", first=view["digit"], second=view["other"], n=12)
+    if way:
+        st.markdown(f"**From test digit {view['digit']} to {view['other']}**")
+        for name in ("linear", "spherical"):
+            st.image(sheet(way[name], side, 12, scale=max(1, 64 // side)), alt=f"{name} interpolation", caption=name)
+
+
+def reconstruction(session: Session, view: dict) -> None:
+    """Test digits and a digit drawn by hand, before and after."""
+    if session.static is None:
+        return
+    facts, arrays = session.static
+    side = facts["side"]
+    left, right = st.columns([3, 2])
+    with left:
+        some = arrays["images"][:20]
+        answer = session.ask("reconstruct", images=some)
+        if answer:
+            st.markdown("**Held-out digits (above) and what the code keeps of them (below)**")
+            rows = [part for i in (0, 10) for part in (some[i : i + 10], answer["pixels"][i : i + 10])]
+            picture = sheet(np.concatenate(rows), side, 10, scale=max(1, 64 // side))
+            st.image(picture, alt="Test digits and their reconstructions", width="stretch")
+            st.caption(f"Mean squared error {float(answer['mse'].mean()):.4f} a pixel, from the mean of the code.")
+    with right:
+        st.markdown("**Draw one yourself**")
+        drawn = piece("sketch")(
+            key=f"sketch {side}",
+            data=pack({"side": side, "hint": "Draw a digit"}),
+            on_image_change=lambda: None,
+        ).image
+        image = sketched(drawn, side)
+        if image is not None:
+            answer = session.ask("reconstruct", images=image[None])
+            if answer:
+                pair = np.concatenate([image[None], answer["pixels"]])
+                st.image(sheet(pair, side, 2, scale=max(1, 128 // side)), alt="Your drawing and its reconstruction")
+                code = ", ".join(f"{value:.2f}" for value in answer["mu"][0])
+                st.caption(f"Code: μ = ({code})")
+
+
+def sketched(drawn, side: int) -> np.ndarray | None:
+    """The drawing as pixels, or None where what came is no drawing of this size."""
+    if not isinstance(drawn, list) or len(drawn) != side * side:
+        return None
+    if not all(isinstance(value, int) and 0 <= value <= 255 for value in drawn):
+        return None
+    return np.array(drawn, np.uint8)
+
+
+header(session)
+presets(session)
+left, right = st.columns([7, 3], gap="medium")
+with right:
+    settings_panel(session, first=("beta", "latent_dim", "learning_rate", "dataset"))
+    limit = session.settings.latent_dim
+    names = ("axis_x", "axis_y", "digit", "other") if limit > 2 else ("digit", "other")
+    with st.expander("View", icon=":material/visibility:"):
+        view = {"axis_x": 1, "axis_y": 2} | view_controls(session, VAEView, names, {"axis_x": limit, "axis_y": limit})
+with left:
+    stage(view)
+    run_bar(session)
+chosen = choice_bar(VAEView, "panel")
+PANELS = {"Terms": terms, "Exact ELBO": exact, "Sampling": sampling, "Reconstruction": reconstruction}
+panel(session, PANELS[chosen], view)
+reading(session)

@@ -1,0 +1,103 @@
+"""The sketch in a real browser: what is drawn reaches Python at the data set's size and place."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+HARNESS = Path(__file__).parent / "harness"
+SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.45, 0.6), (0.4, 0.8)]
+
+
+@pytest.fixture
+def sheet(serve, page):
+    url = serve(HARNESS / "sketch_app.py")
+
+    def open_sheet(side=8, **options):
+        opened = page(f"{url}/?side={side}", **options)
+        opened.locator(".board").wait_for()
+        expect(opened.locator(".hint")).to_have_text("Draw a digit")
+        return opened
+
+    return open_sheet
+
+
+def draw(page, points):
+    box = page.locator(".board").bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+
+
+def image(page, side):
+    expect(page.get_by_text(re.compile(rf"pixels: {side * side},"))).to_be_visible()
+    return np.array(json.loads(page.locator("code").last.inner_text())).reshape(side, side)
+
+
+def test_digits_fill_all_rows(sheet):
+    page = sheet(8)
+    draw(page, SEVEN)
+    picture = image(page, 8)
+    assert picture.dtype.kind == "i"
+    assert 0 <= picture.min() < picture.max() <= 255
+    assert picture[0].max() > 60  # the first and the last row have ink, as in the data set
+    assert picture[7].max() > 60
+    assert picture[:, 0].max() < picture[:, 4].max()
+    ink = page.locator(".small").evaluate("c => [...c.getContext('2d').getImageData(0, 0, 8, 8).data]")
+    assert np.corrcoef(255 - np.array(ink).reshape(-1, 4)[:, 0], picture.ravel())[0, 1] > 0.999  # the preview is it
+
+
+@pytest.mark.parametrize("shrink", [1.0, 0.4])
+def test_mnist_box_and_centre_of_mass(sheet, shrink):
+    page = sheet(28)
+    draw(page, [(0.1 + x * shrink, 0.1 + y * shrink) for x, y in SEVEN])
+    picture = image(page, 28)
+    rows, columns = np.flatnonzero(picture.max(1) > 40), np.flatnonzero(picture.max(0) > 40)
+    assert 18 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+    places = np.arange(28) + 0.5
+    np.testing.assert_allclose(
+        [picture.sum(0) @ places / picture.sum(), picture.sum(1) @ places / picture.sum()], 14, atol=0.3
+    )
+
+
+def test_clear_and_undo(sheet):
+    page = sheet(8)
+    draw(page, SEVEN)
+    seven = image(page, 8)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("pixels: 0, ink: 0")).to_be_visible()
+    expect(page.locator(".hint")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()  # the cleared drawing comes back
+    np.testing.assert_array_equal(image(page, 8), seven)
+    page.locator(".board").focus()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("pixels: 0, ink: 0")).to_be_visible()
+    draw(page, SEVEN)
+    image(page, 8)
+    page.keyboard.press("Delete")
+    expect(page.get_by_text("pixels: 0, ink: 0")).to_be_visible()
+
+
+def test_eraser_takes_ink_away(sheet):
+    page = sheet(28)
+    draw(page, [(0.5, 0.1), (0.5, 0.9)])
+    line = image(page, 28)
+    page.get_by_role("button", name="Eraser").click()
+    draw(page, [(0.2, 0.5), (0.8, 0.5)])
+    page.wait_for_function("text => !document.body.innerText.includes(text)", arg=f"ink: {line.sum()}")
+    assert image(page, 28)[13:15].sum() < line[13:15].sum() / 4
+
+
+def test_on_a_phone_in_the_dark(sheet):
+    page = sheet(8, width=390, height=844, dark=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    draw(page, SEVEN)
+    image(page, 8)
+    pixels = page.locator(".board").evaluate("c => [...c.getContext('2d').getImageData(0, 0, 220, 220).data]")
+    assert max(pixels[0::4]) > 200  # light ink
