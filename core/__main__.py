@@ -12,7 +12,7 @@ from pathlib import Path
 from core.runs.recording import Recording
 from core.settings import TRAINERS, TrainerSpec, trainer_spec
 from core.settings.base import Settings, SettingsError, controls_of, shorten
-from core.training.trainer import Diverged, Trainer
+from core.training.trainer import Diverged, Trainer, check_finite
 
 FRAMES = 20  # printed where --every is not given
 
@@ -32,7 +32,7 @@ def parser() -> Parser:
     commands.add_parser("trainers", help="every trainer with its fields, defaults and ranges")
     train = commands.add_parser("train", help="train, one JSON object a frame on standard output")
     train.add_argument("trainer")
-    train.add_argument("fields", nargs="*", metavar="field=value", help="settings; preset=NAME starts from a preset")
+    train.add_argument("fields", nargs="*", default=[], metavar="field=value", help="preset=NAME starts from a preset")
     train.add_argument("--steps", type=positive, help="optimisation steps (default: the planned number)")
     train.add_argument("--every", type=positive, help="steps between frames (default: 20 frames in all)")
     train.add_argument("--out", type=Path, help="write the recording, with the final weights, to this file")
@@ -49,7 +49,12 @@ def positive(text: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    options = parser().parse_args(arguments)
+    grammar = parser()
+    options, later = grammar.parse_known_args(arguments)
+    if options.command == "train" and not any(word.startswith("-") for word in later):
+        options.fields += later  # fields may also stand after the options, which argparse alone does not take
+    elif later:
+        grammar.error(f"unrecognized arguments: {shorten(' '.join(later))}")
     try:
         if options.command == "trainers":
             return list_trainers()
@@ -84,6 +89,8 @@ def train(options: argparse.Namespace) -> int:
     every = options.every or max(1, steps // FRAMES)
     if options.out and not options.out.parent.is_dir():
         raise SettingsError(f"--out {options.out}: the folder {options.out.parent} does not exist")
+    if options.out and options.out.is_dir():
+        raise SettingsError(f"--out {options.out}: a folder; allowed is the name of a file")
     trainer = make_trainer(spec, settings, options.threads)
     facts, arrays = trainer.static()
     meta = {"command": command_line(spec, settings, steps, every, options.threads)}
@@ -139,8 +146,12 @@ def make_trainer(spec: TrainerSpec, settings: Settings, threads: int | None) -> 
 
 
 def record(recording: Recording, trainer: Trainer) -> None:
-    """Keep a frame and the weights that go with it, and print the frame's numbers."""
+    """Keep a frame and the weights that go with it, and print the frame's numbers.
+
+    Raises Diverged, with nothing kept, if one of them is not finite: the weights can break between two losses.
+    """
     frame = trainer.observe()
+    check_finite(frame.step, frame.scalars)
     recording.add(frame)
     recording.weights = trainer.state()
     print(json.dumps({"step": frame.step, **frame.scalars}), flush=True)

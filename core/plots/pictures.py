@@ -12,13 +12,16 @@ from core.plots.theme import CLASSES
 
 
 def sheet(pixels: np.ndarray, side: int, columns: int, scale: int = 4, gap: int = 1) -> Image.Image:
-    """Grey pictures uint8 [N, side²] in rows of `columns`, enlarged without smoothing, `gap` pixels apart."""
+    """Grey pictures uint8 [N, side²] in rows of `columns`, dark ink on white, enlarged without smoothing.
+
+    `gap`: pixels between two of them, before the enlargement.
+    """
     tiles = np.asarray(pixels, np.uint8).reshape(-1, side, side)
     rows = -(-len(tiles) // columns)
-    board = np.zeros((rows * (side + gap) - gap, columns * (side + gap) - gap), np.uint8)
+    board = np.full((rows * (side + gap) - gap, columns * (side + gap) - gap), 205, np.uint8)
     for index, tile in enumerate(tiles):
         top, left = (side + gap) * (index // columns), (side + gap) * (index % columns)
-        board[top : top + side, left : left + side] = tile
+        board[top : top + side, left : left + side] = 255 - tile
     return Image.fromarray(board).resize((board.shape[1] * scale, board.shape[0] * scale), Image.Resampling.NEAREST)
 
 

@@ -10,18 +10,18 @@ DISCRIMINATOR = "#009E73"  # also the critic
 RECONSTRUCTION = "#CC79A7"
 PRIOR = "#8A8F98"
 
-# Ten classes that stay apart for colour-blind eyes; the same list is in assets/components/shared/colors.js.
+# Ten classes that stay apart for colour-blind eyes; on light paper, the same as in assets/components/shared/colors.js.
 CLASSES = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#D55E00",
-    "#56B4E9",
-    "#CC79A7",
-    "#7A5195",
-    "#A6761D",
-    "#666666",
-    "#B2DF8A",
+    "#003BAE",
+    "#F44272",
+    "#8A6921",
+    "#1B3802",
+    "#C47FFF",
+    "#F18621",
+    "#452B34",
+    "#870274",
+    "#959ED1",
+    "#02B9A1",
 )
 
 

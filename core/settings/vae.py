@@ -90,7 +90,7 @@ class VAEView(Fields):
         0, "Test digit", "The held-out digit whose posterior is shown.", ge=0, le=299, live=True, group="View"
     )
     other: int = setting(
-        1,
+        7,
         "… morphs into",
         "The held-out digit at the other end of the interpolation.",
         ge=0,

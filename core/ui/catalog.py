@@ -70,8 +70,7 @@ LESSONS = (
         section="autoencoders",
         title="Variational autoencoder",
         icon=":material/blur_on:",
-        idea="An autoencoder whose codes are little clouds, pulled towards one common cloud, so that you can draw new "
-        "pictures from it.",
+        idea="Pictures become small clouds of codes. Draw a code from the cloud of them all: a new picture.",
         trainer="vae",
         picture=vae.picture,
     ),

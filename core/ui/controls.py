@@ -56,6 +56,8 @@ def set_controls(values: Mapping[str, Any]) -> None:
 
 def _widget(control: Control, base: Any, present: Any, limit: float | None) -> Any:
     st.session_state.setdefault(control.name, present)
+    if limit is not None:  # a model with fewer dimensions than the one before
+        st.session_state[control.name] = min(st.session_state[control.name], limit)
     note = LIVE if control.live else RESTARTS
     shared = dict(
         label=control.label,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.settings.base import Fields, Settings, controls_of
+from core.settings.base import Settings, controls_of
 from core.ui.controls import controls, set_controls
+from core.ui.data import provide
 from core.ui.exports import exports
 from core.ui.session import Session
 
 
 def header(session: Session) -> None:
     """Title, the idea in one sentence, and what the address could not be given."""
-    st.title(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
-    st.markdown(session.lesson.idea)
+    title, idea = st.columns([3, 7], vertical_alignment="center")
+    title.header(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
+    idea.markdown(session.lesson.idea)
     for problem in session.problems:
-        st.warning(f"{_plain(problem)} The page uses its own value instead.", icon=":material/link_off:")
+        st.warning(f"{_plain(problem)}. The page keeps its own value.", icon=":material/link_off:")
 
 
 def _plain(text: str) -> str:
@@ -24,14 +26,15 @@ def _plain(text: str) -> str:
 
 
 def presets(session: Session) -> None:
-    """Named settings as buttons; the sentence of the one in use stands below them."""
+    """Named settings as buttons, with the sentence of the one in use."""
     spec = session.lesson.spec
-    in_use = None
-    with st.container(horizontal=True, gap="small"):
+    buttons, sentence = st.columns([7, 5], vertical_alignment="center")
+    watch = "Your own settings."
+    with buttons.container(horizontal=True, gap="xsmall"):
         for preset in spec.presets:
             settings = spec.parse({"preset": preset.name, "seed": session.settings.seed})
             here = settings == session.settings
-            in_use = preset if here else in_use
+            watch = preset.watch if here else watch
             st.button(
                 preset.title,
                 key=f"preset {preset.name}",
@@ -40,7 +43,7 @@ def presets(session: Session) -> None:
                 on_click=_use,
                 args=(session, settings),
             )
-    st.caption(in_use.watch if in_use else "Your own settings.")
+    sentence.caption(watch)
 
 
 def _use(session: Session, settings: Settings) -> None:
@@ -56,12 +59,10 @@ def settings_panel(session: Session, first: tuple[str, ...]) -> None:
     values = controls(cls, base, session.settings, first)
     with st.expander("More settings", icon=":material/tune:"):
         values |= controls(cls, base, session.settings, [name for name in names if name not in first])
-    session.change(cls(**values))
-
-
-def view_controls(session: Session, view: type[Fields], names: tuple[str, ...], limits: dict[str, float]) -> dict:
-    """Controls of what is looked at: they change nothing in the run."""
-    return controls(view, view(), view(), names, limits)
+    settings = cls(**values)
+    if not provide(getattr(settings, "dataset", None)):
+        settings = settings.model_copy(update={"dataset": session.settings.dataset})
+    session.change(settings)
 
 
 def reading(session: Session) -> None:

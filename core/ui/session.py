@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-import numpy as np
 import streamlit as st
 
 from core.runs.engine import FINISHED, STARTING, Reply, Run, RunError, Status
-from core.settings.base import Fields, Settings, parse_leniently, restarts
+from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
 from core.ui.catalog import Lesson, lesson
+from core.ui.data import fetch
 from core.ui.engine import engine
 
 SMALL = 4096  # bytes up to which an array of a past frame is kept for the charts
@@ -91,6 +91,7 @@ class Session:
 
     def command(self, name: str) -> None:
         """What the run bar asks for: play, pause, step or reset."""
+        self.problems.clear()
         if name == "reset" or (self.recorded and name in ("play", "step")):
             self.start(self.settings, play=False)
         if name != "reset":
@@ -169,21 +170,28 @@ def open_session(name: str, view: type[Fields]) -> Session:
     if key not in st.session_state:
         item = lesson(name)
         settings, problems = parse_address(item, view)
+        if fetch(getattr(settings, "dataset", None)):  # the data set's own control says why
+            settings = settings.model_copy(update={"dataset": item.opening.dataset})
         st.session_state[key] = Session(item, settings, problems)
         st.session_state[key].open()
     return st.session_state[key]
 
 
 def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]]:
-    """The settings in the page's address; a value that cannot be taken is replaced and reported."""
+    """The settings in the page's address; a value that cannot be taken is replaced and reported.
+
+    `preset` gives a preset's settings, further fields override them. It is then taken out of the address: there the
+    controls put their own values, which is what the learner goes on from.
+    """
     query = dict(st.query_params)
-    cls = item.spec.settings
+    cls, base, preset_problems = item.spec.settings, item.opening, []
+    if "preset" in query:
+        del st.query_params["preset"]
+        try:
+            base = item.spec.parse({"preset": shorten(query.pop("preset"))})
+        except SettingsError as error:
+            preset_problems.append(str(error))
     of_view = {name: query.pop(name) for name in list(query) if name in view.model_fields}
     _, view_problems = parse_leniently(view, of_view)
-    settings, problems = parse_leniently(cls, query, item.opening)
-    return settings, [*problems, *view_problems]
-
-
-def as_bytes(pixels: np.ndarray) -> np.ndarray:
-    """Numbers 0…1 as pixels 0…255."""
-    return np.clip(np.rint(np.asarray(pixels) * 255), 0, 255).astype(np.uint8)
+    settings, problems = parse_leniently(cls, query, base)
+    return settings, [*preset_problems, *problems, *view_problems]

@@ -11,8 +11,8 @@ from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTI
 from core.runs.wire import pack
 from core.settings.vae import VAEView
 from core.ui.components import piece
-from core.ui.controls import choice_bar, set_controls
-from core.ui.frame import header, presets, reading, settings_panel, view_controls
+from core.ui.controls import choice_bar, controls, set_controls
+from core.ui.frame import header, presets, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_session
@@ -144,7 +144,8 @@ def sampling(session: Session, view: dict) -> None:
         st.plotly_chart(chart, key="aggregate chart")
     way = session.ask("interpolate", first=view["digit"], second=view["other"], n=12)
     if way:
-        st.markdown(f"**From test digit {view['digit']} to {view['other']}**")
+        first, last = (session.static[1]["labels"][view[name]] for name in ("digit", "other"))
+        st.markdown(f"**From test digit {view['digit']} (a {first}) to {view['other']} (a {last})**")
         for name in ("linear", "spherical"):
             st.image(sheet(way[name], side, 12, scale=max(1, 64 // side)), alt=f"{name} interpolation", caption=name)
 
@@ -193,15 +194,19 @@ def sketched(drawn, side: int) -> np.ndarray | None:
 
 header(session)
 presets(session)
+bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
 with right:
     settings_panel(session, first=("beta", "latent_dim", "learning_rate", "dataset"))
-    limit = session.settings.latent_dim
-    names = ("axis_x", "axis_y", "digit", "other") if limit > 2 else ("digit", "other")
+    axes = session.settings.latent_dim
+    last = len(session.static[1]["labels"]) - 1 if session.static else 0
+    names = ("axis_x", "axis_y", "digit", "other") if axes > 2 else ("digit", "other")
     with st.expander("View", icon=":material/visibility:"):
-        view = {"axis_x": 1, "axis_y": 2} | view_controls(session, VAEView, names, {"axis_x": limit, "axis_y": limit})
+        limits = {"axis_x": axes, "axis_y": axes, "digit": last, "other": last}
+        view = {"axis_x": 1, "axis_y": 2} | controls(VAEView, VAEView(), VAEView(), names, limits)
 with left:
     stage(view)
+with bar:
     run_bar(session)
 chosen = choice_bar(VAEView, "panel")
 PANELS = {"Terms": terms, "Exact ELBO": exact, "Sampling": sampling, "Reconstruction": reconstruction}

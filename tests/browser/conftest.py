@@ -74,7 +74,10 @@ def serve():
         key = (str(app), tuple(sorted((env or {}).items())))
         if key not in servers:
             servers[key] = _start(Path(app), env or {})
-        return servers[key][1]
+        process, url, log = servers[key]
+        if process.poll() is not None:
+            pytest.fail(f"The server of {app} ended (exit status {process.returncode}):\n{_tail(log)}")
+        return url
 
     yield start
     for process, _, log in servers.values():
@@ -104,5 +107,9 @@ def _start(app: Path, env: dict[str, str]):
                 break
             time.sleep(0.2)
     process.kill()
+    pytest.fail(f"{app} did not start:\n{_tail(log)}")
+
+
+def _tail(log) -> str:
     log.seek(0)
-    pytest.fail(f"{app} did not start:\n{log.read()[-3000:]}")
+    return log.read()[-3000:]

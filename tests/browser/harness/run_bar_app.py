@@ -136,3 +136,4 @@ ticking = memory.run is not None and memory.run.state == "running"
 st.fragment(bar, run_every=0.1 if ticking else None)()
 st.text_input("Another field")
 st.text(f"scripts: {memory.scripts}")
+time.sleep(0.05)  # a script that ends sooner than its messages leave may see the bar taken away and put back

@@ -1,0 +1,81 @@
+"""What the tests of every lesson do with its page: wait, look at the run bar, find the server's workers."""
+
+import time
+from pathlib import Path
+
+
+def until(ask, seconds=20):
+    """The first true answer of `ask`; fails after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"still {answer!r} after {seconds} s"
+        time.sleep(0.05)
+
+
+def settled(locator):
+    """Wait until the element stays where it is: a page that is still being drawn pushes it about."""
+    boxes = []
+
+    def still():
+        boxes.append(locator.bounding_box())
+        time.sleep(0.1)
+        return len(boxes) > 5 and all(box == boxes[-1] for box in boxes[-5:])
+
+    until(still)
+
+
+class RunBar:
+    """The run bar of an open page."""
+
+    def __init__(self, page):
+        self.page, self.root = page, page.locator(".run-bar")
+        self.root.wait_for()
+
+    def probe(self, key):
+        return self.root.evaluate("(bar, key) => bar.probe()[key]", key)
+
+    def press(self, name):
+        """main, step, reset, dice, replay or live."""
+        self.page.locator(f".run-bar button.{name}").click()
+
+    def train(self):
+        """Press Train and wait for the first steps of a live run."""
+        self.press("main")
+        until(lambda: self.state == "running" and self.probe("step") > 0)
+
+    @property
+    def state(self):
+        return self.probe("state")
+
+    @property
+    def step(self):
+        """The step trained to, as the bar says."""
+        return int(self.page.locator(".run-bar .done").inner_text().replace(",", ""))
+
+    @property
+    def trouble(self):
+        notice = self.page.locator(".run-bar .trouble")
+        return notice.inner_text() if notice.is_visible() else ""
+
+
+def workers_of(url):
+    """Process ids of the training processes behind the server at this address."""
+    port = f"--server.port={url.rsplit(':', 1)[1]}"
+    command = {int(p.name): _read(p / "cmdline") for p in Path("/proc").iterdir() if p.name.isdigit()}
+    servers = {pid for pid, line in command.items() if port in line}
+    return [pid for pid, line in command.items() if "core.runs.worker" in line and _parent(pid) in servers]
+
+
+def _read(path):
+    try:
+        return path.read_bytes().replace(b"\0", b" ").decode()
+    except OSError:  # the process has ended meanwhile
+        return ""
+
+
+def _parent(pid):
+    status = dict(line.split(":", 1) for line in _read(Path(f"/proc/{pid}/status")).splitlines() if ":" in line)
+    return int(status.get("PPid", 0))

@@ -1,0 +1,438 @@
+"""The lesson as a learner uses it: panels, controls, presets, addresses, and what goes wrong."""
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.settings import trainer_spec
+from core.settings.base import Control, controls_of
+from core.settings.vae import PRESETS, VAESettings, VAEView
+from core.ui.catalog import lesson
+from core.ui.session import Session
+
+PAGE = "autoencoders/variational"
+SPEC = trainer_spec("vae")
+SETTINGS = controls_of(VAESettings)
+PANELS = next(control.choices for control in controls_of(VAEView) if control.name == "panel")
+DEADLINE = 60.0  # seconds that any wait may take on a busy machine
+
+
+def session_of(tab: AppTest) -> Session:
+    return tab.session_state["session of variational"]
+
+
+def run_until(tab: AppTest, condition: Callable[[Session], object], what: str) -> None:
+    """Let the page run again and again, as it does by itself in a browser."""
+    end = time.monotonic() + DEADLINE
+    while not condition(session_of(tab)):
+        assert time.monotonic() < end, f"waited {DEADLINE:g} s for {what}, now {session_of(tab).status}"
+        tab.run()
+        assert not tab.exception
+
+
+def until_warm(tab: AppTest) -> None:
+    run_until(tab, lambda session: session.status.state != "starting", "the worker")
+
+
+def show(tab: AppTest, panel: str) -> None:
+    tab.segmented_control(key="panel").set_value(panel).run()
+    assert not tab.exception
+
+
+def charts(tab: AppTest) -> dict[str, dict]:
+    """The Plotly figures on the page by key."""
+    return {chart.key: json.loads(chart.proto.spec) for chart in tab.get("plotly_chart")}
+
+
+def alts(tab: AppTest) -> list[str]:
+    return [image.alt for element in tab.image for image in element.proto.imgs]
+
+
+def texts(tab: AppTest) -> str:
+    return "\n".join(element.value for kind in (tab.markdown, tab.caption) for element in kind)
+
+
+def plain(text: str) -> str:
+    """Markdown with its escapes taken away: what the reader sees."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def warnings(tab: AppTest) -> list[str]:
+    return [plain(warning.value) for warning in tab.warning]
+
+
+# ---- opening --------------------------------------------------------------------------------------------------------
+
+
+def test_it_opens_on_its_recording_with_the_trained_model(visit):
+    tab = visit(PAGE)
+    session, recording = session_of(tab), lesson("variational").recording
+    assert session.recorded
+    assert (session.status.state, session.status.step) == ("finished", recording.frames[-1].step)
+    assert session.settings.model_dump() == recording.settings
+    assert not (tab.warning or tab.error)
+
+
+def test_the_idea_stands_at_the_top(visit):
+    tab = visit(PAGE)
+    assert lesson("variational").title in [*tab.header, *tab.title][0].value
+    assert lesson("variational").idea in texts(tab)
+
+
+# ---- panels ---------------------------------------------------------------------------------------------------------
+
+
+def test_terms_shows_curves_and_the_numbers_of_the_shown_step(visit):
+    tab = visit(PAGE)
+    show(tab, "Terms")
+    frame = session_of(tab).shown
+    assert set(charts(tab)) == {"terms chart", "kl chart", "dimension chart"}
+    elbo = next(trace for trace in charts(tab)["terms chart"]["data"] if trace["name"] == "ELBO, test")
+    assert elbo["x"][-1] == frame.step
+    assert elbo["y"][-1] == pytest.approx(frame.scalars["test_elbo"])
+    assert f"ELBO {frame.scalars['test_elbo']:.1f} ±" in texts(tab)
+
+
+def test_terms_says_how_many_images_its_numbers_come_from(visit):
+    """The digits hold out 297 images, fewer than the 300 that larger data sets measure on."""
+    tab = visit(PAGE)
+    show(tab, "Terms")
+    held_out = len(session_of(tab).static[1]["labels"])
+    assert f"{held_out} held-out" in texts(tab)
+
+
+def test_exact_elbo_shows_the_evidence_the_bound_and_the_gap_between_them(visit):
+    tab = visit(PAGE)
+    show(tab, "Exact ELBO")
+    values = {metric.label: float(metric.value) for metric in tab.metric}
+    evidence, bound, gap = (next(v for k, v in values.items() if k.startswith(s)) for s in ("log p", "ELBO", "KL"))
+    assert bound < evidence
+    assert evidence - bound == pytest.approx(gap, abs=0.01)
+    assert all("nats" in metric.label and metric.help for metric in tab.metric)
+    assert set(charts(tab)) == {"posterior chart", "importance chart"}
+
+
+def test_exact_elbo_follows_the_chosen_digit(visit):
+    tab = visit(PAGE)
+    show(tab, "Exact ELBO")
+    before = [metric.value for metric in tab.metric]
+    tab.number_input(key="digit").set_value(9).run()
+    assert [metric.value for metric in tab.metric] != before
+
+
+def test_exact_elbo_says_that_it_needs_two_dimensions(visit):
+    tab = visit(PAGE, latent_dim="3", panel="Exact ELBO")
+    assert any("latent dimension of 2" in info.value for info in tab.info)
+    assert not tab.metric
+
+
+def test_sampling_shows_draws_holes_and_two_ways(visit):
+    tab = visit(PAGE)
+    show(tab, "Sampling")
+    assert any("64 generated" in alt for alt in alts(tab))
+    assert {"linear interpolation", "spherical interpolation"} <= set(alts(tab))
+    assert set(charts(tab)) == {"aggregate chart"}
+
+
+def test_reconstruction_shows_pictures_and_their_error(visit):
+    tab = visit(PAGE)
+    show(tab, "Reconstruction")
+    assert "Test digits and their reconstructions" in alts(tab)
+    error = float(re.search(r"Mean squared error ([\d.]+)", texts(tab))[1])
+    assert 0 < error < 0.1
+    assert tab.get_by_key("sketch 8")
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_works_on_a_new_model_of_many_dimensions(visit, panel):
+    tab = visit(PAGE, latent_dim="8", width="8", axis_x="7", panel=panel)
+    until_warm(tab)
+    assert tab.segmented_control(key="panel").value == panel
+    assert not (tab.warning or tab.error)
+    assert all(alts(tab))
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_picture_has_alt_text_and_every_chart_a_key(visit, panel):
+    tab = visit(PAGE)
+    show(tab, panel)
+    assert all(alts(tab))
+    assert all(charts(tab))
+
+
+def test_code_shows_the_source_that_runs_and_export_the_command(visit):
+    tab = visit(PAGE, seed="5", width="16")
+    tab.session_state["reading"] = ":material/code: Code"
+    tab.run()
+    assert any("def reparameterize" in code.value for code in tab.code)
+    tab.session_state["reading"] = ":material/download: Export"
+    tab.run()
+    command = tab.code[0].value
+    assert command.startswith("python -m core train vae ")
+    words = dict(word.split("=") for word in command.split()[5:])
+    assert SPEC.parse(words) == session_of(tab).settings
+    assert [button.label for button in tab.download_button] == [
+        "Recording",
+        "Metrics",
+        "Weights",
+        "Animation",
+        "Figure",
+    ]
+    assert not tab.exception
+
+
+# ---- controls -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("control", SETTINGS, ids=lambda control: control.name)
+def test_every_setting_has_a_control_with_label_and_help(visit, control):
+    tab = visit(PAGE)
+    widget = tab.get_by_key(control.name)
+    assert widget.label == control.label
+    assert control.help in widget.help
+    assert ("running model" if control.live else "new model") in widget.help
+
+
+def test_every_view_control_has_label_and_help(visit):
+    tab = visit(PAGE, latent_dim="3")
+    for control in controls_of(VAEView):
+        widget = tab.get_by_key(control.name)
+        assert widget.label == control.label
+        assert control.name == "panel" or control.help in widget.help
+
+
+def another(tab: AppTest, control: Control):
+    """A value that the control does not have now, in the type of the setting."""
+    widget, now = tab.get_by_key(control.name), getattr(session_of(tab).settings, control.name)
+    if control.kind == "choice":
+        allowed = [choice for choice in control.choices if choice != "fashion_mnist"]
+        return next(choice for choice in allowed if choice != now)
+    if control.log:
+        kind = int if control.kind == "int" else float
+        return next(kind(float(option)) for option in widget.options if kind(float(option)) != now)
+    return control.high if now != control.high else control.low
+
+
+@pytest.mark.parametrize("control", SETTINGS, ids=lambda control: control.name)
+def test_a_changed_setting_reaches_the_run_or_starts_a_new_one(visit, control):
+    tab = visit(PAGE, width="8", seed="3")  # not the recording's settings: a run of its own
+    until_warm(tab)
+    before, value = session_of(tab).run.id, another(tab, control)
+    tab.get_by_key(control.name).set_value(value).run()
+    assert not tab.exception
+    session = session_of(tab)
+    assert getattr(session.settings, control.name) == value
+    assert (session.run.id == before) == control.live
+    until_warm(tab)
+    assert session.status.state == "ready"
+    assert session.status.settings[control.name] == value
+
+
+def test_a_change_while_the_recording_plays_starts_a_model_of_its_own(visit):
+    tab = visit(PAGE)
+    tab.slider(key="beta").set_value(3.0).run()
+    session = session_of(tab)
+    assert not session.recorded
+    until_warm(tab)
+    assert (session.status.state, session.status.step) == ("ready", 0)
+
+
+def test_a_view_control_changes_nothing_in_the_run(visit):
+    tab = visit(PAGE)
+    before = session_of(tab).run.id
+    tab.number_input(key="digit").set_value(4).run()
+    assert (session_of(tab).run.id, session_of(tab).recorded) == (before, True)
+
+
+def test_the_last_test_digit_can_be_chosen_and_none_beyond_it(visit):
+    tab = visit(PAGE, panel="Exact ELBO")
+    last = len(session_of(tab).static[1]["labels"]) - 1
+    assert tab.number_input(key="digit").max == last
+    tab.number_input(key="digit").set_value(last).run()
+    assert len(tab.metric) == 3
+    assert not tab.info
+
+
+def test_fewer_dimensions_take_the_axes_of_the_map_with_them(visit):
+    tab = visit(PAGE, latent_dim="8", axis_x="7")
+    assert tab.number_input(key="axis_x").value == 7
+    tab.slider(key="latent_dim").set_value(4).run()
+    assert not tab.exception
+    assert tab.number_input(key="axis_x").value == 4
+
+
+# ---- presets --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_a_preset_starts_a_run_that_trains(visit, preset):
+    tab = visit(PAGE, seed="7")
+    tab.button(key=f"preset {preset.name}").click().run()
+    assert not tab.exception
+    session = session_of(tab)
+    assert session.settings == SPEC.parse({"preset": preset.name, "seed": 7})
+    assert preset.watch in texts(tab)
+    run_until(tab, lambda session: session.status.state == "running", "training")
+    step = session.status.step
+    run_until(tab, lambda session: session.status.step > step, "steps")
+    assert session.shown.step > 0
+    assert all(tab.get_by_key(name).value == value for name, value in preset.changes.items())
+
+
+def test_a_preset_does_away_with_old_warnings(visit):
+    tab = visit(PAGE, beta="abc")
+    assert tab.warning
+    tab.button(key="preset collapse").click().run()
+    assert not tab.warning
+
+
+# ---- addresses ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ({"beta": "abc"}, "beta=abc: allowed is a number from 0 to 20"),
+        ({"latent_dim": "99"}, "latent_dim=99: allowed is a whole number from 2 to 32"),
+        ({"latent_dim": "2.5"}, "latent_dim=2.5: allowed is a whole number from 2 to 32"),
+        ({"foo": "1"}, "foo: no such setting; allowed: dataset, latent_dim, width"),
+        ({"dataset": "imagenet"}, "dataset=imagenet: allowed is one of digits, mnist, fashion_mnist"),
+        ({"learning_rate": "nan"}, "learning_rate=nan: allowed is a number from 1e-05 to 10"),
+        ({"seed": "-1"}, "seed=-1: allowed is a whole number from 0 to 999999"),
+        ({"digit": "-3"}, "digit=-3: allowed is a whole number from 0"),
+        ({"panel": "Nothing"}, "panel=Nothing: allowed is one of Terms, Exact ELBO, Sampling, Reconstruction"),
+        ({"preset": "magic"}, "preset=magic: no such preset of vae; allowed: balance, collapse, warmup"),
+        ({"beta": "9" * 500}, "beta=" + "9" * 39 + "…: allowed is a number from 0 to 20"),
+    ],
+    ids=lambda value: next(iter(value), None) if isinstance(value, dict) else "",
+)
+def test_a_bad_address_is_named_with_what_is_allowed_and_the_page_works(visit, address, named):
+    tab = visit(PAGE, **address)
+    (warning,) = warnings(tab)
+    assert named in warning
+    assert session_of(tab).settings == lesson("variational").opening
+    tab.slider(key="beta").set_value(2.0).run()
+    assert not tab.exception
+    assert session_of(tab).settings.beta == 2.0
+    assert not tab.warning
+
+
+def test_two_bad_values_give_two_warnings_and_the_good_one_is_taken(visit):
+    tab = visit(PAGE, beta="abc", foo="1", seed="7")
+    assert len(warnings(tab)) == 2
+    assert session_of(tab).settings.seed == 7
+
+
+def test_a_good_address_is_taken(visit):
+    tab = visit(PAGE, beta="4", seed="7", latent_dim="3", learning_rate="0.0007", panel="Sampling", digit="5")
+    session = session_of(tab)
+    opening = lesson("variational").opening
+    changes = {"beta": 4.0, "seed": 7, "latent_dim": 3, "learning_rate": 0.0007}
+    assert session.settings == opening.model_copy(update=changes)
+    assert not session.recorded
+    assert {name: tab.get_by_key(name).value for name in changes} == changes
+    assert (tab.segmented_control(key="panel").value, tab.number_input(key="digit").value) == ("Sampling", 5)
+    assert not tab.warning
+
+
+def test_a_preset_in_the_address_gives_its_settings_and_further_fields_override_them(visit):
+    tab = visit(PAGE, preset="collapse", seed="7", beta="4")
+    assert session_of(tab).settings == SPEC.parse({"preset": "collapse", "seed": 7, "beta": 4})
+    assert not tab.warning
+    assert tab.slider(key="latent_dim").value == 8
+
+
+def test_a_preset_in_the_address_gives_way_to_the_values_it_stands_for(visit):
+    """Were it left there, a control put back to the lesson's own value would be overruled at the next visit."""
+    tab = visit(PAGE, preset="collapse")
+    address = dict(tab.query_params)
+    assert "preset" not in address
+    assert address == {"beta": "12", "latent_dim": "8", "steps": "2000"}
+    assert session_of(visit(PAGE, **address)).settings == session_of(tab).settings
+
+
+@pytest.mark.parametrize("name", ["beta", "preset", "<img src=x onerror=alert(1)>"])
+def test_markup_in_the_address_stays_text(visit, name):
+    markup = "<img src=x onerror=alert(1)>"
+    tab = visit(PAGE, **{name: markup})
+    assert markup in warnings(tab)[0]
+    written = [element for kind in (tab.warning, tab.markdown, tab.caption, tab.error) for element in kind]
+    for element in written:
+        assert not re.search(r"(?<!\\)<img", element.value)
+        assert not getattr(element.proto, "allow_html", False)
+
+
+def test_markdown_in_the_address_stays_text(visit):
+    tab = visit(PAGE, beta="**x**[y](javascript:z)$q$`c`:red[w]")
+    assert "beta=**x**[y](javascript:z)$q$`c`:red[w]" in warnings(tab)[0]
+    assert not re.search(r"(?<!\\)[*\[\]()$`:<]", tab.warning[0].value.partition("allowed is")[0])
+
+
+# ---- what goes wrong ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _nowhere(monkeypatch, tmp_path):
+    """No data folder and an empty cache."""
+    monkeypatch.delenv("EXPLORER_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
+@pytest.mark.usefixtures("_nowhere")
+def test_a_data_set_that_cannot_be_had_is_an_error_and_the_run_goes_on(visit):
+    tab = visit(PAGE)
+    before = session_of(tab).run.id
+    tab.selectbox(key="dataset").set_value("fashion_mnist").run()
+    (error,) = tab.error
+    assert "Fashion-MNIST is not on this machine and could not be downloaded" in error.value
+    assert "EXPLORER_DATA" in error.value
+    assert session_of(tab).run.id == before
+    tab.slider(key="beta").set_value(2.0).run()
+    assert not tab.exception
+    assert (session_of(tab).settings.dataset, session_of(tab).settings.beta) == ("digits", 2.0)
+    tab.selectbox(key="dataset").set_value("digits").run()
+    assert not tab.error
+
+
+@pytest.mark.usefixtures("_nowhere")
+def test_an_address_with_a_data_set_that_cannot_be_had_opens_with_the_lessons_own(visit):
+    tab = visit(PAGE, dataset="fashion_mnist", beta="3")
+    assert len(tab.error) == 1
+    assert (session_of(tab).settings.dataset, session_of(tab).settings.beta) == ("digits", 3.0)
+    tab.button(key="preset collapse").click().run()
+    assert not (tab.exception or tab.error)
+    run_until(tab, lambda session: session.status.state == "running", "training")
+
+
+def test_a_diverged_run_says_which_loss_and_step_and_the_page_goes_on(visit):
+    tab = visit(PAGE, learning_rate="10", width="8")
+    session_of(tab).command("play")
+    run_until(tab, lambda session: session.status.state == "diverged", "divergence")
+    assert re.search(r"(reconstruction|kl|weight|bias).* became (nan|-?inf) at step \d+", session_of(tab).status.reason)
+    for panel in PANELS:
+        show(tab, panel)
+    tab.button(key="preset balance").click().run()
+    run_until(tab, lambda session: session.status.step > 0, "training")
+    assert session_of(tab).status.state == "running"
+
+
+def test_the_page_says_that_its_worker_died_and_a_new_start_works(visit):
+    tab = visit(PAGE, width="8")
+    until_warm(tab)
+    for stats in session_of(tab).run.engine.stats():
+        os.kill(stats.pid, signal.SIGKILL)
+    run_until(tab, lambda session: session.status.state == "failed", "the page to notice")
+    assert "signal 9" in session_of(tab).status.reason
+    for panel in PANELS:
+        show(tab, panel)
+    assert any("signal 9" in element.value for kind in (tab.error, tab.info, tab.warning) for element in kind)
+    session_of(tab).command("reset")
+    session_of(tab).command("play")
+    run_until(tab, lambda session: session.status.state == "running" and session.status.step > 0, "a new run")
+    assert not (tab.error or tab.warning)
