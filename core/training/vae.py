@@ -207,7 +207,7 @@ class VAETrainer(Trainer):
 
     @query
     def reconstruct(self, images: np.ndarray) -> dict[str, np.ndarray]:
-        """Codes of images and the pictures of their means: uint8 [N, P] → mu, log_var [N, Z], pixels, log-likelihood."""
+        """Codes of images and the pictures of their means: uint8 [N, P] → mu, log_var [N, Z], pixels, mse [N]."""
         images = np.asarray(images)
         if images.ndim != 2 or images.shape[1] != self.train.shape[1]:
             raise ValueError(f"images have shape {images.shape}; expected (N, {self.train.shape[1]})")
@@ -233,7 +233,7 @@ class VAETrainer(Trainer):
         return pictures | {f"{name}_z": path.numpy() for name, path in paths.items()}
 
     @query
-    def exact(self, digit: int, size: int = 160) -> dict[str, Any]:
+    def exact(self, digit: int, size: int = 120) -> dict[str, Any]:
         """Quadrature for one test image (latent dimension 2): the numbers, and p(z|x) on a grid around it.
 
         grid: density of p(z|x), float32 [size, size] over x (columns) and y (rows); mu, log_var [2] of q.

@@ -180,18 +180,22 @@ def open_session(name: str, view: type[Fields]) -> Session:
 def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]]:
     """The settings in the page's address; a value that cannot be taken is replaced and reported.
 
-    `preset` gives a preset's settings, further fields override them. It is then taken out of the address: there the
-    controls put their own values, which is what the learner goes on from.
+    `preset` gives a preset's settings, further fields override them. In the address it gives way to the values it
+    stands for: left there, it would overrule a control that is put back to the lesson's own value.
     """
     query = dict(st.query_params)
     cls, base, preset_problems = item.spec.settings, item.opening, []
-    if "preset" in query:
-        del st.query_params["preset"]
-        try:
-            base = item.spec.parse({"preset": shorten(query.pop("preset"))})
-        except SettingsError as error:
-            preset_problems.append(str(error))
+    name = query.pop("preset", None)
     of_view = {name: query.pop(name) for name in list(query) if name in view.model_fields}
     _, view_problems = parse_leniently(view, of_view)
+    if name is not None:
+        try:
+            base = item.spec.parse({"preset": shorten(name)})
+        except SettingsError as error:
+            preset_problems.append(str(error))
     settings, problems = parse_leniently(cls, query, base)
+    if name is not None:
+        del st.query_params["preset"]
+        values = {name: value for name, value in settings if value != getattr(item.opening, name)}
+        st.query_params.update({name: f"{value}" for name, value in values.items() if name not in query})
     return settings, [*preset_problems, *problems, *view_problems]

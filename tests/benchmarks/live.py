@@ -1,0 +1,138 @@
+"""Training on the page, live, against the same training from the command line.
+
+    python -m tests.benchmarks.live [--quick] [--rounds N] [--seconds N]
+
+Each round trains the digits VAE (preset "balance") on the page for a while, in a real Chromium that draws it, pauses it,
+and then runs `python -m core train vae preset=balance` for about as long, with one torch thread and with one a core; the
+ratio is to the faster of the two. The browser stays open with the page paused, so what the page costs is in the ratio.
+Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the latent map.
+Shares are processor time over wall time: 100 % is one core. Threads that wait for each other count as busy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+from tests.benchmarks.support import (
+    APP,
+    FIND,
+    LESSON,
+    LESSON_DRAWN,
+    ROOT,
+    Server,
+    chromium,
+    command_of,
+    family,
+    new_tab,
+    options,
+    processor_seconds,
+    ratios,
+    spread,
+    table,
+    until,
+)
+
+WITHOUT_END = 100_000  # planned steps: more than a round trains
+# Counts messages that changed the step, and reads the counters at one moment.
+COUNT = """() => {
+  const bar = find('.run-bar');
+  window.updates = 0;
+  window.last = performance.now();
+  window.longest = 0;
+  new MutationObserver(() => {
+    window.updates += 1;
+    window.longest = Math.max(window.longest, performance.now() - window.last);
+    window.last = performance.now();
+  }).observe(bar.querySelector('.done'), { childList: true, characterData: true, subtree: true });
+}"""
+READ = """() => {
+  const bar = find('.run-bar');
+  const longest = window.longest;
+  window.longest = 0;
+  return {
+    time: performance.now() / 1000, updates: window.updates, draws: find('canvas.map').probe().drawCount, longest,
+    step: Number(bar.querySelector('.done').textContent.replaceAll(',', '')), state: bar.probe().state,
+  };
+}"""
+TRAINS = "() => find('.run-bar').probe().state === 'running' && find('.run-bar .done').textContent.length > 2"
+RESTS = "() => find('.run-bar').probe().state !== 'running'"
+
+
+def shares(server: Server) -> dict[str, float]:
+    """Processor seconds so far of those who take part."""
+    workers = server.workers()
+    mine = [pid for pid in family(os.getpid()) if pid != os.getpid()]
+    chromes = [pid for pid in mine if "chrom" in command_of(pid).split(" ", 1)[0]]
+    return {
+        "browser": processor_seconds(chromes),
+        "web process": processor_seconds([server.process.pid]),
+        "workers": processor_seconds(workers),
+    }
+
+
+def on_the_page(page, server: Server, seconds: float) -> dict[str, float]:
+    """Train live for so long: steps, updates and draws a second, and processor shares."""
+    page.locator(".run-bar .reset").click()
+    page.wait_for_timeout(1000)
+    page.locator(".run-bar .main").click()
+    until(page, TRAINS)
+    page.wait_for_timeout(1500)  # the whole page has followed, and training is at its pace
+    before, used = page.evaluate(READ), shares(server)
+    page.wait_for_timeout(1000 * seconds)
+    after, used_after = page.evaluate(READ), shares(server)
+    if after["state"] != "running":
+        raise SystemExit(f"The run did not train all the while: it is {after['state']}.")
+    page.locator(".run-bar .main").click()
+    until(page, RESTS)
+    page.wait_for_timeout(1000)
+    passed = after["time"] - before["time"]
+    rates = {f"{name} a second": (after[name] - before[name]) / passed for name in ("updates", "draws")}
+    busy = {f"{name}, % of a core": 100 * (used_after[name] - used[name]) / passed for name in used}
+    rate = (after["step"] - before["step"]) / passed
+    return {"page, steps/s": rate, **rates, "longest wait for an update, s": after["longest"] / 1000, **busy}
+
+
+def from_the_terminal(steps: int, threads: int) -> float:
+    """Steps a second that the command line says it trained at."""
+    command = [sys.executable, "-m", "core", "train", "vae", "preset=balance", f"--steps={steps}", f"--threads={threads}"]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])["steps_per_second"]
+
+
+def main() -> None:
+    """Run it."""
+    asked = options(__doc__, rounds=5, seconds=10)
+    rounds, seconds = (2, 4) if asked.quick else (asked.rounds, asked.seconds)
+    cores = len(os.sched_getaffinity(0))
+    measured: dict[str, list[float]] = {}
+    problems: list[str] = []
+    with Server(APP) as server, chromium() as browser, new_tab(browser, problems) as page:
+        page.add_init_script(FIND)
+        page.goto(f"{server.wait().url}/{LESSON}?steps={WITHOUT_END}")
+        until(page, LESSON_DRAWN)
+        page.evaluate(COUNT)
+        time.sleep(3)  # the other workers get ready meanwhile
+        for _ in range(rounds):
+            live = on_the_page(page, server, seconds)
+            steps = max(200, int(live["page, steps/s"] * seconds))
+            for threads in sorted({1, cores}):
+                live[f"terminal, {threads} threads, steps/s"] = from_the_terminal(steps, threads)
+            for name, value in live.items():
+                measured.setdefault(name, []).append(value)
+        problems += server.complaints()
+    terminal = [max(rates) for rates in zip(*(v for name, v in measured.items() if "terminal" in name), strict=True)]
+    targets = {"updates a second": "≥ 8"}
+    forms = {"updates a second": ".1f", "longest wait for an update, s": ".2f"}
+    rows = [(name, spread(values, forms.get(name, ".0f")), targets.get(name, "")) for name, values in measured.items()]
+    rows += [("page ÷ terminal", spread(ratios(measured["page, steps/s"], terminal)), "≥ 0.8")]
+    table(f"Live training, digits VAE, {rounds} rounds of {seconds} s, {cores} cores", rows)
+    for problem in dict.fromkeys(problems):
+        print(f"  seen: {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+"""One learner at one lesson: what becomes of the run, and what is remembered of it."""
+
+import numpy as np
+import pytest
+
+from core.training.trainer import Frame
+from core.ui.session import KEPT, WINDOW, Session
+from tests.core.runs.toy import ToySettings
+
+
+def step(session: Session, count: int = 1) -> None:
+    """Train so many steps and let the page look."""
+    session.run.step(count)
+    session.tick()
+
+
+def vanish(session: Session) -> None:
+    """The run is dropped behind the session's back."""
+    session.run.engine.worker.request(session.run.id, "stop", {}, {})
+
+
+# ---- opening --------------------------------------------------------------------------------------------------------
+
+
+def test_with_the_lessons_settings_it_opens_on_the_recording(opened):
+    session = opened()
+    recording = session.lesson.recording
+    assert session.recorded
+    assert (session.status.state, session.status.step) == ("finished", 120)
+    assert session.latest is recording.frames[-1]
+    assert [at for at, _ in session.curves] == [frame.step for frame in recording.frames]
+    assert session.tick() == recording.frames
+    assert np.array_equal(session.run.checkpoint()["x"], recording.weights["x"])  # questions go to the trained model
+    assert session.run.status().step == 120
+
+
+def test_with_other_settings_it_opens_on_a_new_model_at_rest(opened):
+    session = opened(rate=0.5)
+    assert not session.recorded
+    assert [frame.step for frame in session.tick()] == [0]
+    assert session.status.state == "ready"
+    assert session.run.settings.rate == 0.5
+
+
+# ---- the run --------------------------------------------------------------------------------------------------------
+
+
+def test_a_start_frees_the_run_before_and_forgets_what_was_seen(opened, engine):
+    session = opened(rate=0.5)
+    step(session, 3)
+    session.at = 3
+    before = session.run.id
+    session.start(ToySettings(size=2), play=False)
+    assert engine.attach(before) is None
+    assert (session.latest, session.at, session.curves) == (None, None, [])
+    assert [frame.step for frame in session.tick()] == [0]
+    assert session.settings.size == 2
+
+
+def test_a_start_may_play_at_once(opened, engine):
+    session = opened()
+    session.start(ToySettings(rate=0.5, steps=50), play=True)
+    session.tick()
+    assert session.status.state == "running"
+    assert engine.drive(session.run).step == 50
+
+
+def test_unchanged_settings_change_nothing(opened):
+    session = opened()
+    before = session.run.id
+    session.change(session.settings.model_copy())
+    assert (session.run.id, session.recorded) == (before, True)
+
+
+def test_a_live_setting_reaches_the_running_model(opened):
+    session = opened(seed=1)
+    before = session.run.id
+    session.change(session.settings.model_copy(update={"rate": 0.25}))
+    session.tick()
+    assert session.run.id == before
+    assert session.status.settings["rate"] == 0.25
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_another_model_goes_on_as_the_one_before(opened, playing):
+    session = opened(seed=1)
+    if playing:
+        session.command("play")
+    session.tick()
+    before = session.run.id
+    session.change(session.settings.model_copy(update={"size": 7}))
+    assert session.run.id != before
+    session.tick()
+    assert session.status.state == ("running" if playing else "ready")
+    assert session.static[0] == {"size": 7}
+
+
+def test_any_change_to_the_recording_starts_a_model_at_rest(opened):
+    session = opened()
+    session.change(session.settings.model_copy(update={"rate": 0.25}))
+    session.tick()
+    assert not session.recorded
+    assert (session.status.state, session.status.step) == ("ready", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "at"), [("play", "running", 0), ("step", "paused", 1), ("reset", "ready", 0)]
+)
+def test_a_command_to_the_recording_goes_to_a_new_model(opened, name, state, at):
+    session = opened()
+    session.command(name)
+    session.tick()
+    assert not session.recorded
+    assert (session.status.state, session.status.step) == (state, at)
+
+
+def test_a_pause_leaves_the_recording_alone(opened):
+    session = opened()
+    session.command("pause")
+    assert session.recorded
+    assert not session.problems
+
+
+def test_commands_reach_the_run(opened):
+    session = opened(seed=1)
+    run = session.run.id
+    for name, state in [("play", "running"), ("pause", "paused"), ("step", "paused"), ("play", "running")]:
+        session.command(name)
+        session.tick()
+        assert session.status.state == state
+    assert session.run.id == run
+    session.command("reset")
+    session.tick()
+    assert session.run.id != run
+    assert (session.status.state, session.status.step) == ("ready", 0)
+
+
+def test_a_reload_finds_its_run_again(opened):
+    before = opened(seed=1)
+    step(before, 5)
+    after = opened()
+    after.resume(before.run.id)
+    assert (after.run.id, after.settings, after.recorded) == (before.run.id, before.settings, False)
+    assert [frame.step for frame in after.tick()] == [0, 5]
+
+
+def test_a_run_that_is_gone_is_not_resumed(opened):
+    session = opened()
+    before = session.run.id
+    session.resume("not there")
+    assert (session.run.id, session.recorded) == (before, True)
+
+
+def test_a_run_of_another_lesson_is_not_resumed(opened, engine):
+    session = opened()
+    other = engine.open("toy", ToySettings())
+    other.trainer = "vae"
+    before = session.run.id
+    session.resume(other.id)
+    assert session.run.id == before
+
+
+# ---- problems -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["play", "pause", "step"])
+def test_a_command_to_a_run_that_is_gone_is_a_problem_and_no_exception(opened, name):
+    session = opened(seed=1)
+    vanish(session)
+    session.command(name)
+    session.tick()
+    assert session.status.state == "failed"
+    (problem,) = session.problems
+    assert problem == session.status.reason
+
+
+def test_a_live_setting_for_a_run_that_is_gone_is_a_problem(opened):
+    session = opened(seed=1)
+    vanish(session)
+    session.change(session.settings.model_copy(update={"rate": 0.5}))
+    assert len(session.problems) == 1
+
+
+def test_the_next_command_does_away_with_old_problems(opened):
+    session = opened(seed=1)
+    vanish(session)
+    session.command("play")
+    session.command("play")
+    assert len(session.problems) == 1
+    session.command("reset")
+    assert session.problems == []
+
+
+def test_a_question_that_cannot_be_answered_is_none(opened):
+    session = opened(seed=1)
+    assert session.ask("scale", by=2, offset=np.zeros(4))["values"].tolist() == [2.0] * 4
+    assert session.ask("scale", by=0, offset=np.zeros(4)) is None
+    assert session.ask("no_such_question") is None
+
+
+def test_a_run_that_failed_at_once_has_no_facts(opened):
+    session = opened(seed=1)
+    vanish(session)
+    assert session.static is None
+
+
+# ---- what has been seen ---------------------------------------------------------------------------------------------
+
+
+def test_frames_are_sent_again_for_a_few_ticks(opened):
+    """A tick can be dropped on its way to the screen."""
+    session = opened(seed=1)
+    sent = []
+    for _ in range(6):
+        session.run.step(1)
+        sent.append([frame.step for frame in session.tick()])
+    assert WINDOW == 3
+    assert sent == [[0, 1], [0, 1, 2], [0, 1, 2, 3], [2, 3, 4], [3, 4, 5], [4, 5, 6]]
+
+
+def test_without_news_the_last_frames_are_sent_no_more(opened):
+    session = opened(seed=1)
+    sent = [[frame.step for frame in session.tick()] for _ in range(5)]
+    assert sent == [[0], [0], [0], [], []]
+
+
+def test_after_a_new_start_all_is_sent_afresh(opened):
+    session = opened(seed=1)
+    for _ in range(5):
+        step(session)
+    session.command("reset")
+    assert [frame.step for frame in session.tick()] == [0]
+    session.run.step(1)
+    assert [frame.step for frame in session.tick()] == [0, 1]
+
+
+@pytest.mark.usefixtures("big")
+def test_the_newest_frame_is_whole_and_older_ones_leave_large_arrays_out(opened):
+    session = opened(seed=1)
+    step(session, 2)
+    assert session.latest.arrays.keys() == {"x", "large"}
+    assert all(frame.arrays.keys() == {"x"} for frame in session.history.values())
+    assert session.shown.step == 2
+
+
+def test_what_is_remembered_is_bounded_and_spans_the_whole_run(opened):
+    session = opened(seed=1)
+    for number in range(5 * KEPT):
+        session.take([Frame(number, {"loss": 1.0 / (1 + number)})])
+        assert len(session.history) <= KEPT
+    steps = [at for at, _ in session.curves]
+    assert (steps[0], steps[-1]) == (0, 5 * KEPT - 1)
+    assert steps == sorted(steps)
+    assert len(steps) >= KEPT / 2
+
+
+@pytest.mark.parametrize(("at", "shown"), [(None, 120), (120, 120), (43, 40), (47, 50), (0, 0), (999, 120)])
+def test_the_timeline_shows_the_nearest_frame(opened, at, shown):
+    session = opened()
+    session.at = at
+    assert session.shown.step == shown
+
+
+def test_nothing_is_shown_before_the_first_frame(opened):
+    assert opened(seed=1).shown is None
+
+
+def test_the_frames_on_the_stage_have_a_name_of_their_own(opened):
+    session = opened()
+    assert session.generation == "recording toy"
+    session.command("reset")
+    first = session.generation
+    session.command("reset")
+    assert len({first, session.generation, "recording toy"}) == 3
