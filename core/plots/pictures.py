@@ -11,14 +11,14 @@ from PIL import Image, ImageDraw, ImageFont
 from core.plots.theme import CLASSES
 
 
-def sheet(pixels: np.ndarray, side: int, columns: int, scale: int = 4, gap: int = 1) -> Image.Image:
+def sheet(pixels: np.ndarray, side: int, columns: int, scale: int = 4, gap: int = 2) -> Image.Image:
     """Grey pictures uint8 [N, side²] in rows of `columns`, dark ink on white, enlarged without smoothing.
 
     `gap`: pixels between two of them, before the enlargement.
     """
     tiles = np.asarray(pixels, np.uint8).reshape(-1, side, side)
     rows = -(-len(tiles) // columns)
-    board = np.full((rows * (side + gap) - gap, columns * (side + gap) - gap), 205, np.uint8)
+    board = np.full((rows * (side + gap) - gap, columns * (side + gap) - gap), 255, np.uint8)
     for index, tile in enumerate(tiles):
         top, left = (side + gap) * (index // columns), (side + gap) * (index % columns)
         board[top : top + side, left : left + side] = 255 - tile

@@ -17,6 +17,7 @@ SIZE = 420  # pixels a square
 def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Image.Image:
     """Codes of test images by class (left), and the plane of codes decoded (right)."""
     codes = latent_map(frame.arrays["mu"], arrays["labels"], SIZE, reach=4.0, caption=f"step {frame.step:,}")
-    tiles = frame.arrays["manifold"]
-    decoded = sheet(tiles, facts["side"], columns=round(len(tiles) ** 0.5), scale=1, gap=0)
-    return beside([codes, decoded.resize((SIZE, SIZE), Image.Resampling.NEAREST)])
+    tiles, side = frame.arrays["manifold"], facts["side"]
+    columns = round(len(tiles) ** 0.5)
+    decoded = sheet(tiles, side, columns, scale=max(1, SIZE // (columns * (side + 2))))
+    return beside([codes, decoded.resize((SIZE, SIZE), Image.Resampling.BICUBIC)])

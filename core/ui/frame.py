@@ -12,12 +12,12 @@ from core.ui.session import Session
 
 
 def header(session: Session) -> None:
-    """Title, the idea in one sentence, and what the address could not be given."""
+    """Title, the idea in one sentence, what the address could not be given, and what a run refused."""
     title, idea = st.columns([3, 7], vertical_alignment="center")
     title.header(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
     idea.markdown(session.lesson.idea)
     for problem in session.problems:
-        st.warning(f"{_plain(problem)}. The page keeps its own value.", icon=":material/link_off:")
+        st.warning(_plain(problem), icon=":material/warning:")
 
 
 def _plain(text: str) -> str:

@@ -25,7 +25,7 @@ class Session:
 
     lesson: Lesson
     settings: Settings
-    problems: list[str]  # what the address asked for and could not be given
+    problems: list[str]  # what the address asked for and could not be given, what the run refused
     run: Run = field(init=False)
     recorded: bool = False  # whether the lesson's own recording is on the stage
     status: Status = field(default_factory=lambda: Status(STARTING))
@@ -198,4 +198,5 @@ def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]
         del st.query_params["preset"]
         values = {name: value for name, value in settings if value != getattr(item.opening, name)}
         st.query_params.update({name: f"{value}" for name, value in values.items() if name not in query})
-    return settings, [*preset_problems, *problems, *view_problems]
+    problems = [*preset_problems, *problems, *view_problems]
+    return settings, [f"{problem}. The page keeps its own value." for problem in problems]

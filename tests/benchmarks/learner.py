@@ -86,21 +86,30 @@ class Learner:
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE), self._heard:
-            await self._heard.wait_for(condition)
+            await self._heard.wait_for(lambda: condition() or self._reading.done())
+        if self._reading.done():
+            raise ConnectionError("the server closed the connection") from self._reading.exception()
 
     async def _read(self) -> None:
-        async for data in self._socket:
-            self.received += len(data)
-            self._take(ForwardMsg.FromString(data))
-            async with self._heard:
-                self._heard.notify_all()
+        try:
+            async for data in self._socket:
+                self.received += len(data)
+                self._take(ForwardMsg.FromString(data))
+                await self._tell()
+        finally:
+            asyncio.get_running_loop().create_task(self._tell())  # nobody waits for a closed connection
+
+    async def _tell(self) -> None:
+        async with self._heard:
+            self._heard.notify_all()
 
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
             case "new_session":
-                self._hash = message.new_session.page_script_hash
-                if not message.new_session.fragment_ids_this_run:
+                if not message.metadata.run.fragment_ids:  # the whole page runs
                     self._stop(list(self._timers))
+            case "navigation":
+                self._hash = message.navigation.page_script_hash
             case "auto_rerun":
                 again = message.auto_rerun
                 self._stop([again.fragment_id])

@@ -459,14 +459,16 @@ def alone(page):
     return made
 
 
-def message(step, frames=3, run="a", **status):
-    """What a page sends, as a list of bytes."""
+def message(step, frames=3, run="a", more=None, **status):
+    """What a page sends, as a list of bytes; more: further fields of the header."""
     from core.runs.wire import pack_frames
     from core.training.trainer import Frame
 
     state = {"state": "running", "step": step, "planned": 10_000, "rate": 412.0, "reason": ""} | status
     header = {"page": "p", "clock": "c", "generation": run, "source": "live", "caption": "", "seed": 1, "run": run}
-    return list(pack_frames(header | {"status": state}, [Frame(step - i) for i in reversed(range(frames))]))
+    return list(
+        pack_frames(header | {"status": state} | (more or {}), [Frame(step - i) for i in reversed(range(frames))])
+    )
 
 
 def test_a_tick_costs_little(alone):
@@ -514,7 +516,8 @@ def test_a_cleanup_that_was_overtaken_ends_nothing(alone):
     )
     assert alone.locator(".seed input").input_value() == "12"
     alone.keyboard.press(" ")
-    assert alone.evaluate("sent") == [["command", {"name": "pause"}]]
+    [[key, command]] = alone.evaluate("sent")
+    assert (key, command["name"]) == ("command", "pause")
     time.sleep(1.2)  # longer than the bar waits for the call that overtook
     alone.keyboard.press(" ")
     until(lambda: len(alone.evaluate("sent")) == 2)
@@ -540,12 +543,21 @@ def test_a_status_on_its_way_does_not_undo_the_click(alone):
     until(lambda: alone.evaluate(state) == "finished")  # nobody obeyed: the truth again
 
 
-def test_a_bar_taken_away_and_put_back_forgets_no_command(alone):
+def test_the_next_command_waits_until_the_page_has_heard_the_last(alone):
     names = "sent.map(([, command]) => command.name)"
-    alone.evaluate("(bytes) => { window.last = draw(Uint8Array.from(bytes)); }", message(10))
-    alone.keyboard.press(" ")
-    alone.keyboard.press("r")
-    assert alone.evaluate(names) == ["pause"]  # the other waits: Streamlit keeps one at a time
-    alone.evaluate("() => { bar.remove(); last(); document.body.append(bar); }")
-    alone.evaluate("(bytes) => { draw(Uint8Array.from(bytes)); }", message(20))
-    until(lambda: alone.evaluate(names) == ["pause", "reset"])
+    draw = "(bytes) => { window.last = draw(Uint8Array.from(bytes)); }"
+    alone.evaluate(draw, message(10, more={"heard": None}))
+    for key in (" ", "r", "ArrowRight", "ArrowRight"):
+        alone.keyboard.press(key)
+    assert alone.evaluate(names) == ["pause"]  # Streamlit would keep only the last one
+    for step in (20, 30, 40):  # on their way already
+        alone.evaluate(draw, message(step, more={"heard": None}))
+    stays(lambda: alone.evaluate(names) == ["pause"], 0.7)
+    alone.evaluate(draw, message(50, more={"heard": alone.evaluate("sent[0][1].number")}))
+    assert alone.evaluate(names) == ["pause", "reset"]
+    alone.evaluate("() => { bar.remove(); last(); document.body.append(bar); }")  # as a rerun of the page may do
+    alone.evaluate(draw, message(60, more={"heard": None}))
+    assert alone.evaluate(names) == ["pause", "reset"]
+    alone.evaluate(draw, message(70, more={"heard": alone.evaluate("sent[1][1].number")}))
+    assert alone.evaluate(names) == ["pause", "reset", "step"]
+    assert alone.evaluate("sent[2][1].count") == 2

@@ -176,7 +176,7 @@ def test_a_preset_trains_and_goes_into_the_address(open_lesson):
     page, _, bar = open_lesson()
     page.get_by_role("button", name="Posterior collapse").click()
     until(lambda: bar.state in ("running", "finished") and bar.step > 0)
-    until(lambda: "latent_dim=8" in page.url and "beta=12" in page.url)
+    until(lambda: "latent_dim=8" in page.url and "beta=2" in page.url)
     expect(page.get_by_test_id("stCaptionContainer").filter(has_text="KL falls to zero")).to_be_visible()
 
 

@@ -318,6 +318,7 @@ def test_a_bad_address_is_named_with_what_is_allowed_and_the_page_works(visit, a
     tab = visit(PAGE, **address)
     (warning,) = warnings(tab)
     assert named in warning
+    assert warning.endswith(". The page keeps its own value.")
     assert session_of(tab).settings == lesson("variational").opening
     tab.slider(key="beta").set_value(2.0).run()
     assert not tab.exception
@@ -430,6 +431,17 @@ def test_a_diverged_run_says_which_loss_and_step_and_the_page_goes_on(visit):
     tab.button(key="preset balance").click().run()
     run_until(tab, lambda session: session.status.step > 0, "training")
     assert session_of(tab).status.state == "running"
+
+
+def test_a_setting_for_a_run_that_is_gone_is_a_warning_with_the_reason(visit):
+    tab = visit(PAGE, width="8")
+    until_warm(tab)
+    session_of(tab).run.stop()
+    tab.slider(key="beta").set_value(2.0).run()
+    assert not tab.exception
+    tab.run()
+    assert warnings(tab) == [session_of(tab).status.reason]
+    assert "not here any more" in warnings(tab)[0]
 
 
 def test_the_page_says_that_its_worker_died_and_a_new_start_works(visit):

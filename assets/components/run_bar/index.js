@@ -55,9 +55,8 @@ function bytesOf(data) { // the message, however it is wrapped; null where there
 
 /** Sends commands one at a time: of the triggers that wait for the page's script, Streamlit keeps only the last. */
 class Commands {
-  #emit; #waiting = []; #sent = -Infinity; #heard = 2; #timer = 0;
-
-  constructor(emit) { this.#emit = emit; }
+  emit = null; // the function that sends; null while there is no bar
+  #waiting = []; #number = 0; #open = false; #sent = 0; #arrivals = 0; #echoes = false; #timer = 0;
 
   push(command) {
     const last = this.#waiting[this.#waiting.length - 1];
@@ -69,36 +68,34 @@ class Commands {
     this.#next();
   }
 
-  /** The page has sent data. The first after a command may come from a script run that began before it. */
-  heard() {
-    this.#heard += 1;
+  /** The page has sent data; header.heard is the number of the last command that it obeyed. */
+  arrived({ heard }) {
+    this.#echoes = heard !== undefined;
+    this.#arrivals += 1;
+    if (this.#echoes ? heard === this.#number : this.#arrivals >= 2) this.#open = false; // the first may have been on its way
     this.#next();
-  }
-
-  /** Stop; what has not been sent. */
-  close() {
-    clearTimeout(this.#timer);
-    return this.#waiting;
   }
 
   #next() {
     clearTimeout(this.#timer);
-    if (!this.#waiting.length) return;
-    const wait = (this.#heard >= 2 ? 0 : this.#heard ? 150 : 500) - (performance.now() - this.#sent);
+    if (!this.#waiting.length || !this.emit) return;
+    const wait = this.#open ? this.#sent + (this.#echoes ? 3000 : 1000) - performance.now() : 0;
     if (wait > 0) {
       this.#timer = setTimeout(() => this.#next(), wait + 1);
       return;
     }
+    this.#number = Math.max(this.#number + 1, Date.now());
     this.#sent = performance.now();
-    this.#heard = 0;
-    this.#emit(this.#waiting.shift());
+    this.#arrivals = 0;
+    this.#open = true;
+    this.emit({ ...this.#waiting.shift(), number: this.#number });
     this.#next();
   }
 }
 
 class RunBar {
   turn = 0; // how often the page has called: only the cleanup of the last call ends this bar
-  #root; #parts = {}; #page = null; #commands; #data; #header = null;
+  #root; #parts = {}; #page = null; #commands = new Commands(); #data; #header = null;
   #clock = null; #unsubscribe = null; #loopChosen = false;
   #hope = null; #wanted = null; #timer = 0; #state = "starting"; #pressed = "main"; // what the buttons were just asked for
   #seed = ""; #seedHope = null; #typing = false;
@@ -111,7 +108,6 @@ class RunBar {
       "progress", "seed-error", "trouble", "replay", "shown", "speed", "loop", "live"];
     for (const name of names) this.#parts[name] = find(`.${name}`);
     Object.assign(this.#parts, { seed: find(".seed input"), slider: find(".scrub input") });
-    this.#commands = new Commands((command) => this.#page.setTriggerValue("command", command));
     this.#listen();
     root.probe = () => ({ // for tests
       position: this.#clock?.position ?? 0, index: this.#clock?.index ?? 0, frames: this.#clock?.frames.length ?? 0,
@@ -141,15 +137,18 @@ class RunBar {
     if (first) this.#inherit();
     this.#feed(message.frames);
     this.#remember();
-    this.#commands.heard();
+    this.#commands.arrived(this.#header);
     if (first) for (const part of this.#root.querySelectorAll(":disabled")) part.disabled = false;
     this.#show();
   }
 
   close() {
     this.#unsubscribe?.();
-    const heritage = { waiting: this.#commands.close(), at: this.#at, wanted: this.#wanted, since: performance.now() };
-    if (this.#header) left.set(this.#header.page, heritage);
+    this.#commands.emit = null;
+    if (this.#header) {
+      const { page } = this.#header;
+      left.set(page, { commands: this.#commands, at: this.#at, wanted: this.#wanted, since: performance.now() });
+    }
     clearTimeout(this.#timer);
     clearTimeout(this.#settling);
     document.removeEventListener("keydown", this.#key, true);
@@ -159,10 +158,12 @@ class RunBar {
   #inherit() { // Streamlit may take the bar away and put it back at once, for instance when the page reruns
     const heritage = left.get(this.#header.page);
     left.delete(this.#header.page);
-    if (!heritage || performance.now() - heritage.since > 2 * HOPE) return;
-    this.#at = heritage.at;
-    this.#wanted = heritage.wanted;
-    for (const command of heritage.waiting) this.#commands.push(command);
+    if (heritage && performance.now() - heritage.since < 2 * HOPE) {
+      this.#at = heritage.at;
+      this.#wanted = heritage.wanted;
+      this.#commands = heritage.commands;
+    }
+    this.#commands.emit = (command) => this.#page.setTriggerValue("command", command);
   }
 
   // ------------------------------------------------------------------------------------------- the clock

@@ -78,7 +78,8 @@ def new_run(seed, state="ready"):
 
 
 def obey():
-    command = st.session_state["bar"]["command"]
+    command = dict(st.session_state["bar"]["command"])
+    memory.heard = command.pop("number")
     memory.commands.append(command)
     name, run = command["name"], memory.run
     if name == "resume":
@@ -110,7 +111,7 @@ def bar():
         header = {"generation": run.id, "source": "live", "caption": "", "status": run.look(), "run": run.id}
         frames = run.frames[-8:] if memory.sent == run.id else run.frames
         memory.sent = run.id
-    header = {"page": "made_up", "clock": "made_up", "seed": memory.seed, "run": None, **header}
+    header = {"page": "made_up", "clock": "made_up", "seed": memory.seed, "run": None, "heard": memory.heard, **header}
     result = piece("run_bar")(
         data=pack_frames(header, frames), key="bar", on_command_change=obey, on_at_change=lambda: None
     )
@@ -124,6 +125,7 @@ st.set_page_config(layout="wide")
 memory = st.session_state
 if "commands" not in memory:
     memory.commands, memory.seed, memory.run, memory.sent, memory.scripts = [], 42, None, None, 0
+    memory.heard = None
     if asked.get("source", "live") == "live":
         run = memory.run = new_run(memory.seed)
         run.advance(int(asked.get("step", 0)) // EVERY * EVERY)

@@ -136,6 +136,18 @@ def test_mean_over_pixels_divides_the_likelihood_by_their_number():
     assert collapsed["test_active_units"] == 0
 
 
+def test_warmup_cures_the_collapse_of_its_preset():
+    """The two presets side by side: the same β, and only the one that grew into it uses its codes."""
+    collapsed, cured = (
+        train(VAETrainer(SPEC.parse({"preset": name})), 2500).evaluate() for name in ("collapse", "warmup")
+    )
+    assert collapsed["test_kl"] < 0.05
+    assert collapsed["test_active_units"] == 0
+    assert cured["test_kl"] > 1
+    assert cured["test_active_units"] >= 1
+    assert cured["test_objective"] > collapsed["test_objective"]
+
+
 def test_the_gradient_equals_finite_differences():
     """Of the whole objective with respect to one weight, noise and batch held fixed."""
     trainer = make(width=8)

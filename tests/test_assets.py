@@ -1,0 +1,101 @@
+"""What is shipped is genuine: every recording can be made again by the command that it carries."""
+
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.__main__ import main, make_trainer
+from core.runs.recording import Recording
+from core.settings import trainer_spec
+from core.ui.catalog import LESSONS
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = ROOT / "assets"
+RECORDINGS = sorted((ASSETS / "recordings").glob("*.safetensors"))
+AGAIN = 3  # frames of a recording that are trained again
+every_recording = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(autouse=True)
+def _threads():
+    """A command may set torch's threads: they are put back."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+def option(words: list[str], name: str) -> str:
+    return words[words.index(name) + 1]
+
+
+def test_there_is_a_recording_for_every_lesson_and_no_other():
+    assert {path.stem for path in RECORDINGS} == {item.name for item in LESSONS}
+
+
+@every_recording
+def test_the_command_of_a_recording_trains_its_first_frames_again(path, tmp_path, capsys):
+    recorded = Recording.load(path)
+    words = shlex.split(recorded.meta["command"])
+    assert words[:4] == ["python", "-m", "core", "train"]
+    assert int(option(words, "--steps")) == recorded.frames[-1].step
+    assert int(option(words, "--threads")) >= 1
+    last = recorded.frames[AGAIN - 1].step
+    words[words.index("--steps") + 1] = str(last)
+    assert main([*words[3:], "--out", str(tmp_path / "again.safetensors")]) == 0
+    capsys.readouterr()
+    again = Recording.load(tmp_path / "again.safetensors")
+
+    assert again.trainer == recorded.trainer
+    assert again.settings == recorded.settings
+    assert again.static == recorded.static
+    steps = {frame.step: frame for frame in again.frames}
+    for frame in recorded.frames[:AGAIN]:
+        same = steps[frame.step]
+        assert same.scalars == pytest.approx(frame.scalars, rel=1e-3, abs=1e-3)
+        assert same.arrays.keys() == frame.arrays.keys()
+        for name, array in frame.arrays.items():
+            assert same.arrays[name].dtype == array.dtype
+            difference = np.abs(same.arrays[name].astype(float) - array.astype(float))
+            assert difference.max() <= (2 if array.dtype == np.uint8 else 0.01), name
+
+
+@every_recording
+def test_the_weights_of_a_recording_give_the_numbers_of_its_summary(path):
+    recorded = Recording.load(path)
+    spec = trainer_spec(recorded.trainer)
+    trainer = make_trainer(spec, spec.parse(recorded.settings), threads=1)
+    trainer.load(recorded.weights)
+    trainer.step_count = recorded.frames[-1].step
+    summary = recorded.meta["summary"]
+    assert summary["step"] == trainer.step_count
+    measured = trainer.evaluate()
+    assert measured["test_elbo"] == pytest.approx(summary["test_elbo"], rel=1e-3)
+    assert measured == pytest.approx({name: summary[name] for name in measured}, rel=1e-3, abs=1e-3)
+
+
+@every_recording
+def test_the_last_frame_of_a_recording_is_that_of_its_weights(path):
+    recorded = Recording.load(path)
+    spec = trainer_spec(recorded.trainer)
+    trainer = make_trainer(spec, spec.parse(recorded.settings), threads=1)
+    trainer.load(recorded.weights)
+    trainer.step_count = recorded.frames[-1].step
+    assert trainer.observe().scalars == pytest.approx(recorded.frames[-1].scalars, rel=1e-3, abs=1e-3)
+
+
+def test_the_assets_are_smaller_than_25_mb():
+    sizes = {path: path.stat().st_size for path in ASSETS.rglob("*") if path.is_file()}
+    assert len(sizes) > 10
+    assert sum(sizes.values()) < 25e6, sorted(sizes, key=sizes.get)[-3:]
+
+
+def test_every_picture_is_shown_somewhere():
+    readers = [ROOT / "README.md", ROOT / "explorer.py"]
+    for folder, kinds in {"core": ["py"], "pages": ["py"], "assets": ["md", "html", "css", "js"]}.items():
+        readers += [path for kind in kinds for path in (ROOT / folder).rglob(f"*.{kind}")]
+    text = "\n".join(path.read_text("utf-8") for path in readers if path.is_file())
+    pictures = [path for kind in ("png", "jpg", "jpeg", "gif", "webp", "svg") for path in ASSETS.rglob(f"*.{kind}")]
+    assert [path.name for path in pictures if path.name not in text] == []
