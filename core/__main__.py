@@ -12,7 +12,7 @@ from pathlib import Path
 from core.runs.recording import Recording
 from core.settings import TRAINERS, TrainerSpec, trainer_spec
 from core.settings.base import Settings, SettingsError, controls_of, shorten
-from core.training.trainer import Diverged, Trainer, check_finite
+from core.training.trainer import Diverged, Trainer
 
 FRAMES = 20  # printed where --every is not given
 
@@ -146,14 +146,10 @@ def make_trainer(spec: TrainerSpec, settings: Settings, threads: int | None) -> 
 
 
 def record(recording: Recording, trainer: Trainer) -> None:
-    """Keep a frame and the weights that go with it, and print the frame's numbers.
-
-    Raises Diverged, with nothing kept, if one of them is not finite: the weights can break between two losses.
-    """
-    frame = trainer.observe()
-    check_finite(frame.step, frame.scalars)
+    """Keep a frame and the weights that go with it, and print the frame's numbers. Raises Diverged, nothing kept."""
+    frame, state = trainer.snapshot()
     recording.add(frame)
-    recording.weights = trainer.state()
+    recording.weights = state
     print(json.dumps({"step": frame.step, **frame.scalars}), flush=True)
 
 

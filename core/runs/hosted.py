@@ -19,7 +19,7 @@ from core.runs.recording import Recording
 from core.runs.wire import DTYPES, frames_message
 from core.settings import trainer_spec
 from core.settings.base import Settings, SettingsError, parse, restarts, shorten
-from core.training.trainer import Diverged, Frame, Trainer, check_finite
+from core.training.trainer import Diverged, Frame, Trainer
 
 LOG = logging.getLogger(__name__)
 RECENT_FRAMES = 48  # kept beside the recording, unthinned: two or three seconds, what a slow screen can lag behind
@@ -109,16 +109,10 @@ class HostedRun:
 
     def _observe(self) -> Frame:
         """Measure the model, and copy its weights to come back to. Raises Diverged, or what observing raises."""
-        trainer = self._trainer
-        state = trainer.state()
-        for name, array in state.items():
-            if array.dtype.kind == "f" and not np.isfinite(array).all():
-                raise Diverged(name, float(array[~np.isfinite(array)].flat[0]), trainer.step_count)
-        seen = trainer.observe()
+        seen, state = self._trainer.snapshot()
         scalars = {name: float(value) for name, value in seen.scalars.items()}
-        check_finite(trainer.step_count, scalars)
         # Copies: an array that shares memory with the weights would go on changing inside a kept frame.
-        frame = Frame(trainer.step_count, scalars, {name: _copied(name, a) for name, a in seen.arrays.items()})
+        frame = Frame(seen.step, scalars, {name: _copied(name, a) for name, a in seen.arrays.items()})
         self.recording.add(frame)
         self._good = state
         if self._recent and self._recent[-1].step == frame.step:

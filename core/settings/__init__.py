@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.settings import vae
-from core.settings.base import Preset, Settings, SettingsError, parse
+from core.settings.base import Preset, Settings, SettingsError, parse, shorten
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class TrainerSpec:
             if preset.name == name:
                 return preset
         known = ", ".join(preset.name for preset in self.presets)
-        raise SettingsError(f"preset={name}: no such preset of {self.name}; allowed: {known}")
+        raise SettingsError(f"preset={shorten(name)}: no such preset of {self.name}; allowed: {known}")
 
     def parse(self, values: Mapping[str, Any]) -> Settings:
         """Settings from named values, `preset` among them; further fields override the preset."""
@@ -47,5 +47,5 @@ TRAINERS = {
 def trainer_spec(name: str) -> TrainerSpec:
     """The trainer of that name. Raises SettingsError naming the ones there are."""
     if name not in TRAINERS:
-        raise SettingsError(f"{name}: no such trainer; allowed: {', '.join(TRAINERS)}")
+        raise SettingsError(f"{shorten(name)}: no such trainer; allowed: {', '.join(TRAINERS)}")
     return TRAINERS[name]

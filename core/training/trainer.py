@@ -67,6 +67,16 @@ class Trainer(ABC):
         """The scalars measured on all held-out data: slower and steadier than those of a frame."""
         return self.observe().scalars
 
+    def snapshot(self) -> tuple[Frame, dict[str, np.ndarray]]:
+        """A frame and the state it was measured at. Raises Diverged naming a weight or scalar that is not finite."""
+        state = self.state()
+        for name, array in state.items():
+            if array.dtype.kind == "f" and not np.isfinite(array).all():
+                raise Diverged(name, float(array[~np.isfinite(array)].flat[0]), self.step_count)
+        frame = self.observe()
+        check_finite(self.step_count, frame.scalars)
+        return frame, state
+
     def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """What a page needs once a run: (plain facts, arrays that never change)."""
         return {}, {}
@@ -83,6 +93,11 @@ class Trainer(ABC):
         names = [piece.__qualname__ for piece in self.sources]
         files = [piece.__module__.replace(".", "/") + ".py" for piece in self.sources]
         return {"names": names, "files": files, "texts": [inspect.getsource(p) for p in self.sources]}
+
+
+def half(array: np.ndarray) -> np.ndarray:
+    """float16 for the screen; numbers beyond its range become its largest, ±65,504, and not infinite."""
+    return np.clip(array, -65504, 65504).astype(np.float16)
 
 
 def check_finite(step: int, values: Mapping[str, float]) -> None:

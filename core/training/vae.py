@@ -21,7 +21,7 @@ from core.objectives.posterior import exact_posterior, importance_weighted, log_
 from core.settings.vae import VAESettings
 from core.training.batches import Batches
 from core.training.interpolation import linear_path, spherical_path
-from core.training.trainer import Frame, Trainer, check_finite, query
+from core.training.trainer import Frame, Trainer, check_finite, half, query
 from core.training.weights import OPTIMIZERS, collect, restore
 
 PROBE = 300  # images of each split that a frame is measured on
@@ -106,14 +106,14 @@ class VAETrainer(Trainer):
         scalars = self._scalars(train_terms, "") | self._scalars(terms, "test_")
         scalars |= {"beta": self.beta, "test_elbo_se": float(terms["elbo"].std() / len(mu) ** 0.5)}
         decoder = {
-            f"decoder.{i}.{name}": getattr(layer, name).numpy().astype(np.float16)
+            f"decoder.{i}.{name}": half(getattr(layer, name).numpy())
             for i, layer in enumerate(self.model.decoder)
             for name in ("weight", "bias")
         }
         arrays = {
-            "mu": mu.numpy().astype(np.float16),
-            "log_var": log_var.numpy().astype(np.float16),
-            "kl_per_dimension": terms["kl_per_dimension"].mean(0).numpy().astype(np.float16),
+            "mu": half(mu.numpy()),
+            "log_var": half(log_var.numpy()),
+            "kl_per_dimension": half(terms["kl_per_dimension"].mean(0).numpy()),
             "active": terms["active"].numpy().astype(np.uint8),
             "manifold": self._picture(self._plane(MANIFOLD)),
             "reconstructions": self._picture(mu[:SHOWN]),

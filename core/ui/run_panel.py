@@ -33,6 +33,7 @@ def _bar(session: Session) -> None:
         "status": status,
         "seed": session.settings.seed,
         "run": None if session.recorded else session.run.id,
+        "heard": session.heard,
     }
     key = f"run bar of {session.lesson.name}"
     bar = piece("run_bar")(
@@ -49,11 +50,21 @@ def _bar(session: Session) -> None:
 
 def _obey(session: Session, command: dict | None) -> None:
     """Carry out a command of the bar. It comes from a browser, so anything unknown is left alone."""
-    name = command.get("name") if isinstance(command, dict) else None
-    if name in ("play", "pause", "step", "reset"):
+    if not isinstance(command, dict):
+        return
+    session.heard = _whole(command.get("number"))  # the bar sends its next command only then: none is lost
+    name = command.get("name")
+    if name in ("play", "pause", "reset"):
         session.command(name)
-    elif name == "seed" and isinstance(command.get("seed"), int) and 0 <= command["seed"] <= 999_999:
-        set_controls({"seed": command["seed"]})
+    elif name == "step":
+        session.command(name, n=_whole(command.get("count"), 1, 1000) or 1)
+    elif name == "seed" and (seed := _whole(command.get("seed"), 0, 999_999)) is not None:
+        set_controls({"seed": seed})
     elif name == "resume" and isinstance(command.get("run"), str):
         session.resume(command["run"])
         set_controls(session.settings.model_dump())
+
+
+def _whole(value: object, low: int = 0, high: int = 2**53) -> int | None:
+    """A whole number between the bounds, or None."""
+    return value if type(value) is int and low <= value <= high else None

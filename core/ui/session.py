@@ -32,6 +32,7 @@ class Session:
     history: dict[int, Frame] = field(default_factory=dict)  # by step, large arrays left out
     latest: Frame | None = None  # with all its arrays
     at: int | None = None  # the step that the timeline shows, None for the newest
+    heard: int | None = None  # number of the last command of the run bar
     _sent: deque[int] = field(default_factory=lambda: deque([-1] * WINDOW, WINDOW))
     _static: Reply | None = None
 
@@ -89,13 +90,13 @@ class Session:
             self.settings = settings
             self._say(lambda: self.run.apply(settings))
 
-    def command(self, name: str) -> None:
-        """What the run bar asks for: play, pause, step or reset."""
+    def command(self, name: str, n: int = 1) -> None:
+        """What the run bar asks for: play, pause, reset, or n steps."""
         self.problems.clear()
         if name == "reset" or (self.recorded and name in ("play", "step")):
             self.start(self.settings, play=False)
         if name != "reset":
-            self._say({"play": self.run.play, "pause": self.run.pause, "step": self.run.step}[name])
+            self._say({"play": self.run.play, "pause": self.run.pause, "step": lambda: self.run.step(n)}[name])
 
     def _say(self, request) -> None:
         try:

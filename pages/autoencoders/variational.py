@@ -51,7 +51,7 @@ def choose(key: str, count: int) -> None:
 def terms(session: Session, view: dict) -> None:
     """Reconstruction, KL and ELBO over steps; KL a dimension; active units."""
     shown = session.shown
-    if shown is None:
+    if shown is None or session.static is None:
         st.caption("Nothing has been measured yet.")
         return
     lines = [
@@ -76,10 +76,11 @@ def terms(session: Session, view: dict) -> None:
         names = [f"z{i + 1}" for i in range(len(active))]
         chart = bars(names, per_dimension, [DISCRIMINATOR if on else PRIOR for on in active], "nats")
         st.plotly_chart(chart, key="dimension chart")
-    values = shown.scalars
+    values, measured = shown.scalars, len(session.static[1]["labels"])
     st.caption(
-        f"Step {shown.step:,}, 300 held-out images: ELBO {values['test_elbo']:.1f} ± {2 * values['test_elbo_se']:.1f} "
-        f"(2 standard errors) = reconstruction {values['test_reconstruction']:.1f} − KL {values['test_kl']:.1f} nats; "
+        f"Step {shown.step:,}, {measured} held-out images: ELBO {values['test_elbo']:.1f} ± "
+        f"{2 * values['test_elbo_se']:.1f} (2 standard errors) = reconstruction "
+        f"{values['test_reconstruction']:.1f} − KL {values['test_kl']:.1f} nats; "
         f"β = {values['beta']:.2f} in the training objective. Green: active by Burda's criterion, "
         "variance of the code's mean over images > 0.01."
     )

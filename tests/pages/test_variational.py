@@ -355,7 +355,7 @@ def test_a_bad_value_beside_a_preset_leaves_the_presets_own(visit):
     tab = visit(PAGE, preset="collapse", beta="abc")
     assert len(warnings(tab)) == 1
     assert session_of(tab).settings == SPEC.parse({"preset": "collapse"})
-    assert tab.slider(key="beta").value == 12
+    assert tab.slider(key="beta").value == 2
 
 
 def test_a_preset_in_the_address_gives_way_to_the_values_it_stands_for(visit):
@@ -363,7 +363,8 @@ def test_a_preset_in_the_address_gives_way_to_the_values_it_stands_for(visit):
     tab = visit(PAGE, preset="collapse")
     address = dict(tab.query_params)
     assert "preset" not in address
-    assert {name: float(value) for name, value in address.items()} == {"beta": 12, "latent_dim": 8, "steps": 2000}
+    stands_for = {"beta": 2, "latent_dim": 8, "depth": 3, "learning_rate": 0.005, "steps": 2500}
+    assert {name: float(value) for name, value in address.items()} == stands_for
     assert session_of(visit(PAGE, **address)).settings == session_of(tab).settings
 
 

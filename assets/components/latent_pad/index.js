@@ -6,6 +6,7 @@ import { PixelImage, fitCanvas, niceTicks, numberText, subscript } from "../shar
 import { normalDraw } from "../shared/random.js";
 import { Plane } from "../shared/plane.js";
 import { Manifold, TILE_GAP } from "../shared/manifold.js";
+import { render } from "../shared/instances.js";
 
 // The latent space of a VAE as a map: hover to decode, click a digit to see its posterior and to sample from it.
 // Everything drawn is of the frame that the page's clock shows.
@@ -826,15 +827,6 @@ function drawArrow(context, x0, y0, x1, y1, halo, color) {
   haloStroke(context, halo, color, 2);
 }
 
-const pads = new WeakMap();
-
 export default function (component) {
-  const { parentElement } = component;
-  if (!pads.has(parentElement)) pads.set(parentElement, new LatentPad(parentElement));
-  const pad = pads.get(parentElement);
-  pad.update(component);
-  return () => {
-    pad.close();
-    pads.delete(parentElement);
-  };
+  return render(component, ".pad", (_, parentElement) => new LatentPad(parentElement));
 }

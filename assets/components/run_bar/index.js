@@ -1,5 +1,6 @@
 import { unpackFrames } from "../shared/wire.js";
 import { clockOf } from "../shared/clock.js";
+import { render } from "../shared/instances.js";
 
 // The run bar: train, pause, step, reset, reseed, and scrub through the run. It feeds and drives the page's clock.
 
@@ -9,7 +10,8 @@ const WORDS = {
 };
 const MAIN = { // the big button: what it asks for, its label, and what it does in one line
   play: ["play", "Train", "Train: start training, live (key space)"],
-  again: ["play", "Train again", "Train again: start a run of your own, live (key space)"],
+  fresh: ["play", "Train", "Train: start a run of your own, live (key space)"],
+  again: ["play", "Train on", "Train on: go on from here, past the plan (key space)"],
   pause: ["pause", "Pause", "Pause: stop training here and keep the weights (key space)"],
   restart: ["reset", "Restart", "Restart: back to step 0, with new weights from the same seed (key space)"],
 };
@@ -94,7 +96,6 @@ class Commands {
 }
 
 class RunBar {
-  turn = 0; // how often the page has called: only the cleanup of the last call ends this bar
   #root; #parts = {}; #page = null; #commands = new Commands(); #data; #header = null;
   #clock = null; #unsubscribe = null; #loopChosen = false;
   #hope = null; #wanted = null; #timer = 0; #state = "starting"; #pressed = "main"; // what the buttons were just asked for
@@ -116,7 +117,6 @@ class RunBar {
     });
   }
 
-  get root() { return this.#root; }
 
   /** Takes what Streamlit passes; called at every change of data or theme. */
   update(page) {
@@ -290,7 +290,8 @@ class RunBar {
   #mainOf(state) {
     if (state === "running" || (state === "starting" && this.#wanted === "play")) return "pause";
     if (state === "diverged" || state === "failed") return "restart";
-    return state === "finished" || state === "recording" ? "again" : "play";
+    if (state === "recording") return "fresh";
+    return state === "finished" ? "again" : "play";
   }
 
   #showNumbers(state, { step, planned, rate }) {
@@ -447,24 +448,6 @@ function takenElsewhere(path, key) {
   return key === "ArrowRight" && target.tabIndex >= 0 && !target.matches(PRESSED_BY_SPACE) && !target.matches(SCROLLERS);
 }
 
-const bars = new WeakMap();
-
-export default function (page) {
-  const { parentElement } = page;
-  const root = parentElement.querySelector(".run-bar");
-  let bar = bars.get(parentElement);
-  if (bar?.root !== root) { // the first call, or the markup was put in anew
-    bar?.close();
-    bar = new RunBar(root);
-    bars.set(parentElement, bar);
-  }
-  bar.update(page);
-  const turn = ++bar.turn;
-  const end = () => {
-    if (bar.turn !== turn) return;
-    bar.close();
-    if (bars.get(parentElement) === bar) bars.delete(parentElement);
-  };
-  // Streamlit also calls this, before or after the next call, for a call that the next one overtook: the bar lives on then.
-  return () => (root.isConnected ? setTimeout(end, 1000) : end());
+export default function (component) {
+  return render(component, ".run-bar", (root) => new RunBar(root));
 }

@@ -2,6 +2,7 @@ import { unpack } from "../shared/wire.js";
 import { inkRamp, themeOf } from "../shared/colors.js";
 import { PixelImage } from "../shared/canvas.js";
 import { normaliseDrawing } from "../shared/normalise.js";
+import { render } from "../shared/instances.js";
 
 // A sheet to draw a digit on. What the model gets is shown beside it: the drawing, brought to the data set's size.
 
@@ -182,15 +183,6 @@ function tracePath(context, points) { // a smooth line: curves between the midpo
   if (points.length > 1) context.lineTo(...points[points.length - 1]);
 }
 
-const sketches = new WeakMap();
-
 export default function (component) {
-  const { parentElement } = component;
-  if (!sketches.has(parentElement)) sketches.set(parentElement, new Sketch(parentElement));
-  const sketch = sketches.get(parentElement);
-  sketch.update(component);
-  return () => {
-    sketch.close();
-    sketches.delete(parentElement);
-  };
+  return render(component, ".sketch", (_, parentElement) => new Sketch(parentElement));
 }

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from idx_files import write_family
+from tests.core.data.idx_files import write_family
 
 from core.data import mnist
 

@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 import pytest
-from idx_files import idx_bytes
+from tests.core.data.idx_files import idx_bytes
 
 from core.data.base import DataError
 from core.data.idx import read_idx

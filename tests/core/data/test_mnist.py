@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from idx_files import idx_bytes, write_family
+from tests.core.data.idx_files import idx_bytes, write_family
 
 from core.data import download, mnist
 from core.data.images import DataError, available, load_images
