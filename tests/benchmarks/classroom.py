@@ -3,11 +3,11 @@
     python -m tests.benchmarks.classroom [--quick] [--learners N] [--seconds N]
 
 The learners are tabs without a browser (see learner.py), all in this process; the server has the work of real ones.
-1. Each opens the lesson and presses Train. Over some seconds: steps, updates, processor and memory; does everyone advance?
+1. Each opens the lesson and presses Train. Over some seconds: steps, updates, processor, memory; do all advance?
 2. While all train, controls are moved, one learner after the other: seconds until the page shows the new value. The
    change goes to the worker too, which answers between two slices of training.
 3. A thirteenth opens the lesson in a real Chromium.
-4. All tabs close: seconds until the workers rest (a run that nobody asks about is paused after a minute), not in --quick.
+4. All tabs close: seconds until the workers rest (an unasked run is paused after a minute); not in --quick.
 5. On an engine of its own with a short lease: as many runs, nobody asks, and what is left of them.
 """
 
@@ -70,7 +70,10 @@ def watch(server: Server, group: Class, seconds: float) -> list[tuple]:
     """How everyone advances, and what it costs."""
     web, workers = [server.process.pid], server.workers()
     steps, updates = [learner.step for learner in group.learners], [learner.updates for learner in group.learners]
-    received, used = sum(learner.received for learner in group.learners), (processor_seconds(web), processor_seconds(workers))
+    received, used = (
+        sum(learner.received for learner in group.learners),
+        (processor_seconds(web), processor_seconds(workers)),
+    )
     start = time.perf_counter()
     time.sleep(seconds)
     passed = time.perf_counter() - start
@@ -159,7 +162,8 @@ def main() -> None:
     problems: list[str] = []
     with Server(APP) as server:
         first = Class(server.wait(), 1)  # modules are loaded, workers are ready
-        first.all("open"), first.all("train"), first.all("close")
+        for what in ("open", "train", "close"):
+            first.all(what)
         time.sleep(2)
         web, workers = [server.process.pid], server.workers()
         before = memory(web), memory(workers)

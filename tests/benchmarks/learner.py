@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 
 from core.runs.wire import unpack
 
-PATIENCE = 120  # seconds after which a missing answer is an error
+PATIENCE = 60  # seconds that an answer is waited for; one that does not come counts as so many
 
 
 class Learner:
@@ -85,8 +85,11 @@ class Learner:
         await self._socket.send(BackMsg(rerun_script=state).SerializeToString())
 
     async def _until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE), self._heard:
-            await self._heard.wait_for(lambda: condition() or self._reading.done())
+        try:
+            async with asyncio.timeout(PATIENCE), self._heard:
+                await self._heard.wait_for(lambda: condition() or self._reading.done())
+        except TimeoutError:
+            self.errors.append(f"a learner got no answer in {PATIENCE} s")
         if self._reading.done():
             raise ConnectionError("the server closed the connection") from self._reading.exception()
 
@@ -127,7 +130,7 @@ class Learner:
                 timer.cancel()
 
     async def _ask(self, fragment: str, interval: float) -> None:
-        while True:
+        while not self._reading.done():
             await asyncio.sleep(interval)
             await self._send(fragment_id=fragment, is_auto_rerun=True)
 

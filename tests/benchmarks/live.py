@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.live [--quick] [--rounds N] [--seconds N]
 
-Each round trains the digits VAE (preset "balance") on the page for a while, in a real Chromium that draws it, pauses it,
-and then runs `python -m core train vae preset=balance` for about as long, with one torch thread and with one a core; the
-ratio is to the faster of the two. The browser stays open with the page paused, so what the page costs is in the ratio.
+Each round trains the digits VAE (preset "balance") on the page for a while, in a real Chromium that draws it, pauses
+it, and then runs `python -m core train vae preset=balance` for about as long, with one torch thread and with one a
+core; the ratio is to the faster of the two. The browser stays open with the page paused meanwhile.
 Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the latent map.
 Shares are processor time over wall time: 100 % is one core. Threads that wait for each other count as busy.
 """
@@ -98,7 +98,16 @@ def on_the_page(page, server: Server, seconds: float) -> dict[str, float]:
 
 def from_the_terminal(steps: int, threads: int) -> float:
     """Steps a second that the command line says it trained at."""
-    command = [sys.executable, "-m", "core", "train", "vae", "preset=balance", f"--steps={steps}", f"--threads={threads}"]
+    command = [
+        sys.executable,
+        "-m",
+        "core",
+        "train",
+        "vae",
+        "preset=balance",
+        f"--steps={steps}",
+        f"--threads={threads}",
+    ]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])["steps_per_second"]
 

@@ -7,7 +7,7 @@ Real Chromium, started before; each visit is a new tab with an empty cache. Roun
 - open: a new visitor's tab on a running server → the page drawn.
 - click: the home page is open; a click on the lesson's card → the page drawn. The bare app for this has two pages.
 - train: a new tab, Train pressed as soon as it can be → the first frame of the live run is on the screen.
-Ours is drawn when the Train button is enabled and the latent map has drawn; the bare page when its chart's SVG is there.
+Ours is drawn when Train is enabled and the latent map has drawn; the bare page when its chart's SVG is there.
 """
 
 from __future__ import annotations

@@ -145,7 +145,9 @@ def main() -> None:
     """Run it."""
     asked = options(__doc__, threads=torch.get_num_threads(), rounds=9)
     if not available("mnist"):
-        raise SystemExit("This needs MNIST: set EXPLORER_DATA to the folder that holds mnist/ (its t10k pair is enough).")
+        raise SystemExit(
+            "This needs MNIST: set EXPLORER_DATA to the folder that holds mnist/ (its t10k pair is enough)."
+        )
     torch.set_num_threads(asked.threads)
     rounds, seconds = (3, 0.5) if asked.quick else (asked.rounds, 2.0)
     policy = os.environ.get("OMP_WAIT_POLICY", "not set")

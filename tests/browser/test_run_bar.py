@@ -116,11 +116,11 @@ def test_while_it_streams_the_numbers_and_the_timeline_move(open_bar):
     until(lambda: float(bar.find(".progress").get_attribute("aria-valuenow")) >= 1)
 
 
-def test_finished_and_train_again(open_bar):
+def test_finished_and_train_on(open_bar):
     bar = open_bar("state=running&rate=1000&planned=600")
     bar.says("Finished")
     expect(bar.find(".numbers")).to_have_text("step 600 of 600", use_inner_text=True)
-    expect(bar.main).to_have_text("Train again")
+    expect(bar.main).to_have_text("Train on")
     until(lambda: bar.probe("step") == 600)
     bar.main.click()
     until(lambda: bar.commands() == ["play"])
@@ -334,7 +334,7 @@ def test_a_recording_plays_on_opening(open_bar):
     bar = open_bar("source=recording", motion=True)
     bar.says("Recording")
     expect(bar.find(".numbers")).to_have_text("Recorded run, seed 0", use_inner_text=True)
-    expect(bar.main).to_have_text("Train again")
+    expect(bar.main).to_have_text("Train")
     assert bar.probe("playing")
     index = bar.probe("index")
     until(lambda: bar.probe("index") > index + 5)

@@ -1,0 +1,59 @@
+// Marks with an outline in the colour of the paper: they stay readable on dots and tiles of any colour.
+
+export function dotSprite(color, paper) { // drawn once for each class: thousands of dots are then copies of a picture
+  const radius = 5, ratio = 3;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * radius * ratio;
+  const context = canvas.getContext("2d");
+  context.scale(ratio, ratio);
+  drawDisc(context, radius, radius, radius - 1, color, paper, 1);
+  return { canvas, radius };
+}
+
+export function drawDisc(context, x, y, radius, color, outline, alpha) {
+  context.globalAlpha = alpha;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = outline;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** The context's path as a line. */
+export function haloStroke(context, halo, color, width, dash = []) {
+  context.setLineDash([]);
+  context.strokeStyle = halo;
+  context.lineWidth = width + 2;
+  context.stroke();
+  context.setLineDash(dash);
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+export function haloText(context, text, x, y, halo, color) {
+  context.lineJoin = "round";
+  context.strokeStyle = halo;
+  context.lineWidth = 4;
+  context.strokeText(text, x, y);
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+}
+
+export function drawArrow(context, x0, y0, x1, y1, halo, color) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length < 4) return;
+  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
+  const head = Math.min(9, length * 0.6);
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.moveTo(x1 - head * (ux - 0.5 * uy), y1 - head * (uy + 0.5 * ux));
+  context.lineTo(x1, y1);
+  context.lineTo(x1 - head * (ux + 0.5 * uy), y1 - head * (uy - 0.5 * ux));
+  haloStroke(context, halo, color, 2);
+}

@@ -1,0 +1,85 @@
+import { durationText, rateText, setAttribute, setText, whole } from "./text.js";
+
+// The state of the run in words and numbers, and the big button's face in that state.
+
+const WORDS = {
+  starting: "Starting…", ready: "Ready", running: "Training", paused: "Paused", finished: "Finished",
+  diverged: "Diverged", failed: "Failed", recording: "Recording",
+};
+const ADVICE = {
+  diverged: ["Training diverged", "A smaller learning rate usually helps; press Restart."],
+  failed: ["The run failed", "Press Restart to begin again at step 0."],
+};
+const FACES = { // of the big button: what it asks for, its label, and what it does in one line
+  play: { command: "play", label: "Train", title: "Train: start training, live (key space)" },
+  fresh: { command: "play", label: "Train", title: "Train: start a run of your own, live (key space)" },
+  again: { command: "play", label: "Train on", title: "Train on: go on from here, past the plan (key space)" },
+  pause: { command: "pause", label: "Pause", title: "Pause: stop training here and keep the weights (key space)" },
+  restart: { command: "reset", label: "Restart", title: "Restart: back to step 0, with new weights from the same seed (key space)" },
+};
+
+/** What the big button does in that state; wanted: "play" where a run that starts is to train at once. */
+export function faceOf(state, wanted) {
+  if (state === "running" || (state === "starting" && wanted === "play")) return FACES.pause;
+  if (state === "diverged" || state === "failed") return FACES.restart;
+  if (state === "recording") return FACES.fresh;
+  return state === "finished" ? FACES.again : FACES.play;
+}
+
+export class StatusDisplay {
+  #root; #parts = {};
+
+  constructor(root) {
+    this.#root = root;
+    const names = ["main", "word", "caption", "steps", "done", "planned", "pace", "rate", "left", "time", "progress", "trouble"];
+    for (const name of names) this.#parts[name] = root.querySelector(`.${name}`);
+  }
+
+  show(state, face, header) {
+    const { main, word, trouble, progress } = this.#parts;
+    const { status } = header;
+    setAttribute(this.#root, "data-state", state);
+    setAttribute(this.#root, "data-main", face.command);
+    setText(main.querySelector(".label"), face.label);
+    setAttribute(main, "title", face.title);
+    setText(word, WORDS[state] ?? state);
+    this.#showNumbers(state, header);
+
+    const advice = ADVICE[state];
+    const reason = (status.reason || "no reason was given").trim().replace(/\.$/, "");
+    if (advice) setText(trouble.querySelector("span"), `${advice[0]}: ${reason}. ${advice[1]}`);
+    trouble.hidden = !advice;
+
+    const share = state === "recording" || !status.planned ? 0 : Math.min(1, status.step / status.planned);
+    progress.firstElementChild.style.transform = `scaleX(${share})`;
+    setAttribute(progress, "aria-valuenow", Math.round(100 * share));
+  }
+
+  #showNumbers(state, { status: { step, planned, rate }, caption: ofRecording, generation }) {
+    const { caption, steps, done, planned: end, pace, rate: speed, left, time } = this.#parts;
+    const recording = state === "recording";
+    const running = state === "running" && rate > 0;
+    const remaining = running && planned > step ? (planned - step) / rate : 0;
+    caption.hidden = !recording;
+    steps.hidden = recording;
+    pace.hidden = !running;
+    left.hidden = !remaining;
+    if (recording) {
+      setText(caption, ofRecording ?? "");
+      return;
+    }
+    setText(done, whole.format(step));
+    setText(end, whole.format(planned));
+    keepRoom(steps, `step ${whole.format(Math.max(step, planned))} of ${whole.format(planned)}`, generation);
+    if (!running) return;
+    setText(speed, rateText(rate));
+    setText(time, durationText(remaining));
+    keepRoom(pace, `· ${rateText(rate)} steps/s`, generation);
+  }
+}
+
+function keepRoom(element, text, generation) { // for the longest text of this run: what stands to the right must not jump
+  const longest = element.dataset.generation === generation ? element.dataset.longest : "";
+  element.dataset.generation = generation;
+  if (text.length > longest.length) element.dataset.longest = text;
+}
