@@ -16,7 +16,7 @@ from core.ui.engine import engine
 
 def navigate() -> None:
     """Page config and navigation: the lessons in teaching order."""
-    st.set_page_config("Autoencoder & GAN Explorer", ":material/hub:", layout="wide")
+    st.set_page_config("Autoencoder & GAN Explorer", ROOT / "assets" / "icon.png", layout="wide")
     pages = {"": [st.Page(ROOT / "pages" / "home.py", title="Home", icon=":material/home:", default=True)]}
     for section, heading in SECTIONS.items():
         lessons = [item for item in LESSONS if item.section == section]

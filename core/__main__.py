@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -132,6 +133,7 @@ def fields(words: list[str]) -> dict[str, str]:
 
 def make_trainer(spec: TrainerSpec, settings: Settings, threads: int | None) -> Trainer:
     """Import torch and the trainer, and build it. Raises SettingsError where its data cannot be had."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads stand still on a busy machine
     import torch
 
     from core.data.images import DataError

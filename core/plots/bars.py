@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core.plots.theme import styled
+from core.plots.theme import styled, titled
 
 
 def bars(
@@ -18,39 +18,36 @@ def bars(
     height: int = 320,
 ) -> go.Figure:
     """Bars with their values written on them; `errors` are drawn as ± whiskers."""
-    figure = go.Figure(
-        go.Bar(
-            x=list(labels),
-            y=[float(value) for value in values],
-            marker_color=list(colors),
-            text=[f"{float(value):.2f}" for value in values] if len(values) <= 12 else None,
-            textposition="outside",
-            cliponaxis=False,
-            error_y=dict(type="data", array=list(errors)) if errors is not None else None,
-            hovertemplate="%{x}: %{y:.3f} " + unit + "<extra></extra>",
-        )
+    bar = dict(
+        type="bar",
+        x=list(labels),
+        y=[float(value) for value in values],
+        marker=dict(color=list(colors)),
+        text=[f"{float(value):.2f}" for value in values] if len(values) <= 12 else None,
+        textposition="outside",
+        cliponaxis=False,
+        error_y=dict(type="data", array=list(errors)) if errors is not None else None,
+        hovertemplate="%{x}: %{y:.3f} " + unit + "<extra></extra>",
     )
-    figure.update_yaxes(title=unit, rangemode="tozero")
-    return styled(figure, height)
+    return styled([bar], y=titled(unit, rangemode="tozero"), height=height)
 
 
 def dots(
     labels: Sequence[str], values: Sequence[float], errors: Sequence[float], unit: str, color: str, height: int = 280
 ) -> go.Figure:
     """Numbers that are not counted from zero: a dot each with ± `errors`, and the value written beside it."""
-    figure = go.Figure(
-        go.Scatter(
-            x=list(labels),
-            y=list(values),
-            mode="markers+text",
-            marker=dict(size=14, color=color),
-            text=[f"{value:.2f}" for value in values],
-            textposition="top center",
-            error_y=dict(type="data", array=list(errors), thickness=2),
-            cliponaxis=False,
-            hovertemplate="%{x}: %{y:.3f} " + unit + "<extra></extra>",
-        )
+    points = dict(
+        type="scatter",
+        x=list(labels),
+        y=list(values),
+        mode="markers+text",
+        marker=dict(size=14, color=color),
+        text=[f"{value:.2f}" for value in values],
+        textposition="top center",
+        error_y=dict(type="data", array=list(errors), thickness=2),
+        cliponaxis=False,
+        hovertemplate="%{x}: %{y:.3f} " + unit + "<extra></extra>",
     )
     spread = max(values) - min(values) or 1.0
-    figure.update_yaxes(title=unit, range=[min(values) - 0.2 * spread, max(values) + 0.35 * spread])
-    return styled(figure, height)
+    reach = [min(values) - 0.2 * spread, max(values) + 0.35 * spread]
+    return styled([points], y=titled(unit, range=reach), height=height)

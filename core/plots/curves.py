@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from core.plots.theme import styled
+from core.plots.theme import styled, titled
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,15 @@ def curves(
     height: int = 320,
 ) -> go.Figure:
     """Lines over steps from (step, scalars); `at` marks the step that the stage shows."""
-    figure = go.Figure()
+    traces = []
     steps = [step for step, _ in history]
     for line in lines:
         values = [scalars.get(line.scalar) for _, scalars in history]
         if line.error:
-            figure.add_trace(_band(steps, values, [scalars.get(line.error) for _, scalars in history], line))
-        figure.add_trace(
-            go.Scatter(
+            traces.append(_band(steps, values, [scalars.get(line.error) for _, scalars in history], line))
+        traces.append(
+            dict(
+                type="scatter",
                 x=steps,
                 y=values,
                 name=line.label,
@@ -45,18 +46,17 @@ def curves(
                 hovertemplate="step %{x:,}: %{y:.2f} " + unit,
             )
         )
-    if at is not None:
-        figure.add_vline(x=at, line=dict(color="rgba(128,128,128,0.8)", width=2, dash="dash"))
-    figure.update_xaxes(title="step")
-    figure.update_yaxes(title=unit)
-    return styled(figure, height)
+    mark = dict(color="rgba(128,128,128,0.8)", width=2, dash="dash")
+    shapes = [] if at is None else [dict(type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line=mark)]
+    return styled(traces, titled("step"), titled(unit), height, shapes=shapes)
 
 
-def _band(steps: list[int], values: list, errors: list, line: Curve) -> go.Scatter:
+def _band(steps: list[int], values: list, errors: list, line: Curve) -> dict:
     upper = [v + 2 * e for v, e in zip(values, errors, strict=True)]
     lower = [v - 2 * e for v, e in zip(values, errors, strict=True)]
     red, green, blue = (int(line.color[i : i + 2], 16) for i in (1, 3, 5))
-    return go.Scatter(
+    return dict(
+        type="scatter",
         x=steps + steps[::-1],
         y=upper + lower[::-1],
         fill="toself",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from core.plots.theme import PRIOR, RECONSTRUCTION, styled
+from core.plots.theme import GENERATED, PRIOR, REAL, RECONSTRUCTION, styled, titled
 
 
 def ellipse(mu: np.ndarray, log_var: np.ndarray, sigmas: float, points: int = 120) -> tuple[np.ndarray, np.ndarray]:
@@ -19,26 +19,20 @@ def posterior_against_encoder(
     grid: np.ndarray, x: np.ndarray, y: np.ndarray, mu: np.ndarray, log_var: np.ndarray, height: int = 430
 ) -> go.Figure:
     """The true posterior [len(y), len(x)] as a heatmap under the encoder's ellipses at 1σ and 2σ."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=grid,
-            x=x,
-            y=y,
-            colorscale=[[0, "rgba(128,128,128,0.06)"], [0.25, "#9ECAE1"], [1, "#08306B"]],
-            colorbar=dict(title="p(z|x)", thickness=12),
-            hovertemplate="z = (%{x:.2f}, %{y:.2f})<br>p(z|x) = %{z:.3f}<extra></extra>",
-        )
+    heatmap = dict(
+        type="heatmap",
+        z=grid,
+        x=x,
+        y=y,
+        colorscale=[[0, "rgba(128,128,128,0.06)"], [0.25, "#9ECAE1"], [1, "#08306B"]],
+        colorbar=dict(title=dict(text="p(z|x)"), thickness=12),
+        hovertemplate="z = (%{x:.2f}, %{y:.2f})<br>p(z|x) = %{z:.3f}<extra></extra>",
     )
-    for sigmas in (1, 2):
-        ex, ey = ellipse(mu, log_var, sigmas)
-        figure.add_trace(
-            go.Scatter(
-                x=ex, y=ey, mode="lines", name=f"encoder {sigmas}σ", line=dict(color=RECONSTRUCTION, width=4 - sigmas)
-            )
-        )
-    figure.update_xaxes(title="z₁", constrain="domain")
-    figure.update_yaxes(title="z₂", scaleanchor="x")
-    return styled(figure, height)
+    outlines = [
+        _outline(mu, log_var, sigmas, f"encoder {sigmas}σ", dict(color=RECONSTRUCTION, width=4 - sigmas))
+        for sigmas in (1, 2)
+    ]
+    return styled([heatmap, *outlines], *_square("z₁", "z₂"), height)
 
 
 def aggregate_against_prior(
@@ -50,26 +44,33 @@ def aggregate_against_prior(
     """
     difference = posterior - prior
     limit = float(np.abs(difference).max())
-    figure = go.Figure(
-        go.Heatmap(
-            z=difference,
-            x=ticks,
-            y=ticks,
-            zmin=-limit,
-            zmax=limit,
-            colorscale=[[0, "#D55E00"], [0.5, "rgba(160,160,160,0.12)"], [1, "#0072B2"]],
-            colorbar=dict(title="q(z) − p(z)", thickness=12),
-            hovertemplate="z = (%{x:.2f}, %{y:.2f})<br>q − p = %{z:.3f}<extra></extra>",
-        )
+    heatmap = dict(
+        type="heatmap",
+        z=difference,
+        x=ticks,
+        y=ticks,
+        zmin=-limit,
+        zmax=limit,
+        colorscale=[[0, GENERATED], [0.5, "rgba(160,160,160,0.12)"], [1, REAL]],
+        colorbar=dict(title=dict(text="q(z) − p(z)"), thickness=12),
+        hovertemplate="z = (%{x:.2f}, %{y:.2f})<br>q − p = %{z:.3f}<extra></extra>",
     )
-    for sigmas in (1, 2):
-        ex, ey = ellipse(np.zeros(2), np.zeros(2), sigmas)
-        figure.add_trace(
-            go.Scatter(x=ex, y=ey, mode="lines", name=f"prior {sigmas}σ", line=dict(color=PRIOR, width=2, dash="dot"))
-        )
-    figure.update_xaxes(title=f"z{_subscript(axes[0])}", constrain="domain")
-    figure.update_yaxes(title=f"z{_subscript(axes[1])}", scaleanchor="x")
-    return styled(figure, height)
+    outlines = [
+        _outline(np.zeros(2), np.zeros(2), sigmas, f"prior {sigmas}σ", dict(color=PRIOR, width=2, dash="dot"))
+        for sigmas in (1, 2)
+    ]
+    names = [f"z{_subscript(axis)}" for axis in axes]
+    return styled([heatmap, *outlines], *_square(*names), height)
+
+
+def _outline(mu: np.ndarray, log_var: np.ndarray, sigmas: float, name: str, line: dict) -> dict:
+    x, y = ellipse(mu, log_var, sigmas)
+    return dict(type="scatter", x=x, y=y, mode="lines", name=name, line=line)
+
+
+def _square(x: str, y: str) -> tuple[dict, dict]:
+    """Titled axes on which one unit is as long across as up."""
+    return titled(x, constrain="domain"), titled(y, scaleanchor="x")
 
 
 def _subscript(axis: int) -> str:

@@ -73,7 +73,7 @@ class LocalEngine(Engine):
         self._runs: dict[str, _Placed] = {}
         self._obituaries: dict[str, str] = {}  # run → why its worker died, oldest first
         self._pings: dict[WorkerProcess, Future] = {}
-        self._threads = _cores()  # torch threads that each worker may use
+        self._threads = _share(1)  # torch threads that each worker may use
         self._started = 0  # workers so far
         self._closed = False
         self._changed = Event()  # wakes the thread that watches
@@ -256,11 +256,16 @@ class LocalEngine(Engine):
         """Give each worker its share of the cores, counting workers that train."""
         with self._lock:
             workers = list(self._workers.values())
-            threads = max(1, _cores() // max(1, sum(worker.running > 0 for worker in workers)))
+            threads = _share(sum(worker.running > 0 for worker in workers))
             if threads != self._threads:
                 self._threads = threads
                 for worker in workers:
                     worker.ask("threads", values={"n": threads})
+
+
+def _share(active: int) -> int:
+    """Threads for each of so many training workers: all cores but one, which the pages and the browser need."""
+    return max(1, (_cores() - 1) // max(1, active))
 
 
 def _cores() -> int:

@@ -51,7 +51,7 @@ class VAETrainer(Trainer):
 
     def step(self) -> None:
         """One step up the gradient of (reconstruction − β·KL), averaged over a batch."""
-        x = self.train[self.batches.next()]  # [N, P]
+        x = self.train.index_select(0, self.batches.next())  # [N, P]
         mu, log_var = self.model.encode(x)  # [N, Z]
         epsilon = torch.randn(mu.shape, generator=self.generator)
         z = reparameterize(mu, log_var, epsilon)

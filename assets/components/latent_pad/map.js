@@ -13,7 +13,7 @@ const TILE = 27; // a tile of the manifold, in CSS pixels, about
 export class MapDrawing {
   width = 0; // that the map was laid out for, in CSS pixels; 0: not yet
   columns = 16; // tiles of the manifold in a row
-  #root; #base; #map; #space; #chosen; #manifold; #theme; #sprites; #ratio = 1;
+  #root; #base; #map; #space; #chosen; #manifold; #theme; #sprites; #labels = new Map(); #ratio = 1;
 
   constructor(root, space, chosen, manifold) {
     this.#root = root;
@@ -112,14 +112,31 @@ export class MapDrawing {
 
   #drawPriorLabels(context) {
     const { plane } = this.#space;
-    const { paper, ink, font } = this.#theme;
-    context.font = `600 13px ${font}`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
     for (const sigmas of [1, 2]) {
       const across = plane.toLength(sigmas) * Math.SQRT1_2; // on the circle, at the lower right
-      haloText(context, sigmas === 1 ? "prior 1σ" : "2σ", plane.toX(0) + across, plane.toY(0) + across, paper, ink);
+      const { canvas, width, height } = this.#labelled(sigmas === 1 ? "prior 1σ" : "2σ");
+      context.drawImage(canvas, plane.toX(0) + across - width / 2, plane.toY(0) + across - height / 2, width, height);
     }
+  }
+
+  /** A word with its halo as a picture: drawing the halo anew would take longer than all the dots. */
+  #labelled(text) {
+    const { paper, ink, font } = this.#theme;
+    const scale = globalThis.devicePixelRatio || 1;
+    const key = [text, paper, ink, font, scale].join();
+    if (!this.#labels.has(key)) {
+      const [width, height] = [96, 28];
+      const canvas = document.createElement("canvas");
+      Object.assign(canvas, { width: width * scale, height: height * scale });
+      const pen = canvas.getContext("2d");
+      pen.scale(scale, scale);
+      pen.font = `600 13px ${font}`;
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      haloText(pen, text, width / 2, height / 2, paper, ink);
+      this.#labels.set(key, { canvas, width, height });
+    }
+    return this.#labels.get(key);
   }
 
   #drawDots(context) {

@@ -7,9 +7,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from tests.core.data.idx_files import write_family
 
 from core.data import mnist
+from tests.core.data.idx_files import write_family
 
 
 @pytest.fixture(autouse=True)

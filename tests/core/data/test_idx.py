@@ -4,10 +4,10 @@ import struct
 
 import numpy as np
 import pytest
-from tests.core.data.idx_files import idx_bytes
 
 from core.data.base import DataError
 from core.data.idx import read_idx
+from tests.core.data.idx_files import idx_bytes
 
 IMAGES = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
 LABELS = np.array([7, 0, 255], np.uint8)

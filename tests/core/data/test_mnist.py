@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.core.data.idx_files import idx_bytes, write_family
 
 from core.data import download, mnist
 from core.data.images import DataError, available, load_images
+from tests.core.data.idx_files import idx_bytes, write_family
 
 # The 10,000 real test digits, where they are to be had; the small files stand in for them elsewhere.
 SHARED = Path(__file__).parents[4] / "shared" / "data"

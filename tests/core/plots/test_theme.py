@@ -5,8 +5,6 @@ import tomllib
 from itertools import combinations
 from pathlib import Path
 
-import plotly.graph_objects as go
-
 from core.plots import theme
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,7 +51,7 @@ def test_the_classes_have_the_colours_of_the_in_browser_pieces():
 
 
 def test_every_chart_takes_the_pages_background_and_readable_type():
-    figure = theme.styled(go.Figure(), height=200)
+    figure = theme.styled([], height=200)
     assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
     assert figure.layout.height == 200
     assert figure.layout.font.size >= 14
