@@ -25,7 +25,7 @@ CLASSES = (
 )
 
 
-AXIS = dict(zeroline=False, automargin=True)
+AXIS = dict(zeroline=False)
 GRID = "rgba(128,128,128,0.25)"
 
 
@@ -40,7 +40,7 @@ def styled(
     """
     shared = dict(
         height=height,
-        margin=dict(l=10, r=10, t=36, b=10),
+        margin=dict(l=64, r=10, t=48, b=48),  # fixed: fitting them takes the browser a third of a redraw
         font=dict(size=15),
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -6,7 +6,7 @@ from collections import deque
 
 FRAME_INTERVAL = 1 / 20  # seconds of training between frames while somebody watches
 UNWATCHED_INTERVAL = 1.0  # and while nobody does: enough for the recording
-OBSERVE_SHARE = 0.08  # frames may cost this fraction of the training time
+OBSERVE_SHARE = 0.05  # frames may cost this fraction of the training time
 BYTES_PER_SECOND = 6_000_000  # of frame arrays
 RATE_WINDOW = 1.0  # seconds over which the rate of training is taken
 

@@ -27,8 +27,6 @@ IDLE = 1.0  # seconds to wait for a request when nothing trains; leases end in b
 def main() -> None:
     """Serve the engine that wrote where it listens, as one line of JSON, to standard input (not readable by others)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the engine's process, which then closes this one
-    if hasattr(os, "nice"):
-        os.nice(5)  # the pages stay responsive while training runs flat out
     # torch's threads wait for each other spinning, unless told otherwise before torch is loaded: with a core taken by
     # anything else (a page, a browser) two threads then trained 30 times slower than one.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.ui.session import Session
 
-PACE = 1.0  # seconds: what is read need not move faster, and in a class every chart costs the one web process
+PACE = 1.5  # seconds: what is read need not move faster, and in a class every chart costs the one web process
 
 
 def panel(session: Session, draw: Callable[[Session, dict], None], view: dict) -> None:
