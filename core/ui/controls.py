@@ -12,6 +12,7 @@ from core.settings.base import Control, Fields, controls_of
 
 RESTARTS = " *A change starts a new model.*"
 LIVE = " *Applies to the running model.*"
+WISHES = "values that controls are to take"
 
 
 def controls(
@@ -49,13 +50,19 @@ def choice_bar(cls: type[Fields], name: str) -> Any:
 
 
 def set_controls(values: Mapping[str, Any]) -> None:
-    """Put controls to these values; only before they are drawn, as in a callback."""
-    for name, value in values.items():
-        st.session_state[name] = value
+    """Put controls to these values when they are drawn next.
+
+    They are kept until then: a run of the script that is overtaken by another click before it has drawn the control
+    would take a value with it that was only in the control's own state.
+    """
+    st.session_state.setdefault(WISHES, {}).update(values)
 
 
 def _widget(control: Control, base: Any, present: Any, limit: float | None) -> Any:
     st.session_state.setdefault(control.name, present)
+    wishes = st.session_state.get(WISHES, {})
+    if control.name in wishes:
+        st.session_state[control.name] = wishes.pop(control.name)
     if limit is not None:  # a model with fewer dimensions than the one before
         st.session_state[control.name] = min(st.session_state[control.name], limit)
     note = LIVE if control.live else RESTARTS

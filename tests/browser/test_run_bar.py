@@ -77,6 +77,18 @@ def stays(ask, seconds=1.0):
         time.sleep(0.05)
 
 
+def rests(ask, seconds=0.6):
+    """The answer once it has stayed the same for so long."""
+    last, since = ask(), time.monotonic()
+    deadline = since + 15
+    while time.monotonic() - since < seconds:
+        assert time.monotonic() < deadline, "it goes on changing"
+        time.sleep(0.05)
+        if (now := ask()) != last:
+            last, since = now, time.monotonic()
+    return last
+
+
 @pytest.fixture
 def open_bar(page, serve):
     """open_bar("state=running", motion=False, width=…): the harness page with that query."""
@@ -267,7 +279,6 @@ def test_replay_can_be_held_and_slowed(open_bar):
 
 def test_keys(open_bar):
     bar = open_bar("rate=100")
-    scripts = bar.written("scripts")
     bar.page.keyboard.press("ArrowRight")
     until(lambda: bar.commands() == ["step"])
     bar.page.keyboard.press(" ")
@@ -276,7 +287,7 @@ def test_keys(open_bar):
     bar.page.keyboard.press(" ")
     bar.says("Paused")
     until(lambda: bar.commands() == ["step", "play", "pause"])
-    scripts = bar.written("scripts")
+    scripts = rests(lambda: bar.written("scripts"))
     bar.page.keyboard.press("r")
     until(lambda: bar.commands() == ["step", "play", "pause", "reset"])
     for chord in ("Control+ArrowRight", "Alt+ArrowRight", "Shift+ArrowRight"):
