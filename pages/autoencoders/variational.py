@@ -62,7 +62,7 @@ def terms(session: Session, view: dict) -> None:
     ]
     kl = [Curve("test_kl", "KL, test", GENERATED), Curve("kl", "KL, train", GENERATED, dashed=True)]
     at = shown.step if session.at is not None else None
-    left, middle, right = st.columns([4, 4, 4])
+    left, middle, right = st.columns([5, 4, 3])
     with left:
         st.markdown("**ELBO = reconstruction − KL**")
         st.plotly_chart(curves(session.curves, lines, "nats", at), key="terms chart")
