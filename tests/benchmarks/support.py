@@ -16,20 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+from tests.browser.chromium import CHROMIUM_FLAGS
+
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "explorer.py"
 LESSON = "variational"  # the page that is measured
 TICKS = os.sysconf("SC_CLK_TCK")  # units of processor time a second
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def options(description: str | None, **defaults: int) -> argparse.Namespace:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.lesson import until
+
 APP = Path(__file__).parent / "harness" / "run_bar_app.py"
 
 
@@ -56,17 +58,6 @@ class Bar:
     def leave(self):
         """Take the focus from every control."""
         self.page.evaluate("document.activeElement?.blur()")
-
-
-def until(ask, seconds=15):
-    """Ask again until the answer is true; returns it."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = ask()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.03)
 
 
 def stays(ask, seconds=1.0):
