@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.ui.catalog import LESSONS, ROOT, SECTIONS
 from core.ui.engine import engine
+from core.ui.stream import routes
 
 
 def navigate() -> None:
@@ -33,7 +34,7 @@ async def workers(app: st.App):
     running.close()
 
 
-app = st.App(Path(__file__).parent / "pages" / "shell.py", lifespan=workers)
+app = st.App(Path(__file__).parent / "pages" / "shell.py", routes=routes(), lifespan=workers)
 
 if __name__ == "__main__":  # run as a plain script, as Streamlit's own tests do
     navigate()

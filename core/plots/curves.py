@@ -25,10 +25,9 @@ def curves(
     history: Sequence[tuple[int, dict[str, float]]],
     lines: Sequence[Curve],
     unit: str,
-    at: int | None = None,
     height: int = 320,
 ) -> go.Figure:
-    """Lines over steps from (step, scalars); `at` marks the step that the stage shows."""
+    """Lines over steps from (step, scalars)."""
     traces = []
     steps = [step for step, _ in history]
     for line in lines:
@@ -46,9 +45,7 @@ def curves(
                 hovertemplate="step %{x:,}: %{y:.2f} " + unit,
             )
         )
-    mark = dict(color="rgba(128,128,128,0.8)", width=2, dash="dash")
-    shapes = [] if at is None else [dict(type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line=mark)]
-    return styled(traces, titled("step"), titled(unit), height, shapes=shapes)
+    return styled(traces, titled("step"), titled(unit), height)
 
 
 def _band(steps: list[int], values: list, errors: list, line: Curve) -> dict:

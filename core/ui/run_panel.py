@@ -6,28 +6,30 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from core.runs.wire import pack_frames
+from core.runs.wire import pack
 from core.ui.components import piece
 from core.ui.controls import set_controls
 from core.ui.session import Session
 
-TICK = 0.1  # seconds between two looks at a training run
+TICK = 1.0  # seconds between two looks of the page at a training run; the bar itself looks ten times a second
 
 
 def run_bar(session: Session) -> None:
-    """Draw the bar; while the run trains it looks for news ten times a second."""
+    """Draw the bar, and see to it that the page follows when the run comes to rest."""
     st.fragment(_bar, run_every=TICK if session.status.active else None)(session)
 
 
 def _bar(session: Session) -> None:
     active = session.status.active
-    frames = session.tick()
+    session.tick()
     status = asdict(session.status)
     del status["settings"]
     header = {
         "page": session.lesson.name,
         "clock": session.lesson.name,
         "generation": session.generation,
+        "address": session.address,
+        "others": [],
         "source": "recording" if session.recorded else "live",
         "caption": f"Recorded run, seed {session.settings.seed}" if session.recorded else "",
         "status": status,
@@ -38,7 +40,7 @@ def _bar(session: Session) -> None:
     key = f"run bar of {session.lesson.name}"
     bar = piece("run_bar")(
         key=key,
-        data=pack_frames(header, frames),
+        data=pack(header),
         on_command_change=lambda: _obey(session, st.session_state[key].command),
         on_at_change=lambda: None,
     )

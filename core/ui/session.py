@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -13,10 +12,10 @@ from core.training.trainer import Frame
 from core.ui.catalog import Lesson, lesson
 from core.ui.data import fetch
 from core.ui.engine import engine
+from core.ui.stream import recording_address, run_address
 
 SMALL = 4096  # bytes up to which an array of a past frame is kept for the charts
 KEPT = 600  # past frames kept for the charts
-WINDOW = 3  # ticks whose frames are sent again: a tick can be dropped on its way to the screen
 
 
 @dataclass
@@ -33,7 +32,6 @@ class Session:
     latest: Frame | None = None  # with all its arrays
     at: int | None = None  # the step that the timeline shows, None for the newest
     heard: int | None = None  # number of the last command of the run bar
-    _sent: deque[int] = field(default_factory=lambda: deque([-1] * WINDOW, WINDOW))
     _static: Reply | None = None
 
     # ---- the run --------------------------------------------------------------------------------------------------
@@ -77,7 +75,6 @@ class Session:
     def _forget(self) -> None:
         self.recorded, self.status, self.latest, self.at, self._static = False, Status(STARTING), None, None, None
         self.history.clear()
-        self._sent.extend([-1] * WINDOW)
 
     def change(self, settings: Settings) -> None:
         """Take changed settings: live ones into the running model, others into a new one that goes on training."""
@@ -111,16 +108,16 @@ class Session:
         """Names the frames on the stage."""
         return f"recording {self.lesson.name}" if self.recorded else self.run.id
 
-    def tick(self) -> list[Frame]:
-        """Ask the run for its news; returns the frames for the screen, those of the last few ticks included."""
-        if self.recorded:
-            frames = self.lesson.recording.frames
-        else:
-            self.status, frames = self.run.frames(since=self._sent[0])
+    @property
+    def address(self) -> str:
+        """Where the browser finds the frames on the stage."""
+        return recording_address(self.lesson.name) if self.recorded else run_address(self.run.id)
+
+    def tick(self) -> None:
+        """Ask the run for its news."""
+        if not self.recorded:
+            self.status, frames = self.run.frames(since=max(self.history, default=-1))
             self.take(frames)
-        fresh = [frame for frame in frames if frame.step > self._sent[0]]
-        self._sent.append(fresh[-1].step if fresh else self._sent[-1])
-        return fresh
 
     def take(self, frames: list[Frame]) -> None:
         """Remember frames for the charts."""
@@ -140,11 +137,6 @@ class Session:
             return None
         newest = max(self.history)
         return self.history[min(self.history, key=lambda step: abs(step - (newest if self.at is None else self.at)))]
-
-    @property
-    def curves(self) -> list[tuple[int, dict[str, float]]]:
-        """Scalars over steps."""
-        return [(step, self.history[step].scalars) for step in sorted(self.history)]
 
     @property
     def static(self) -> Reply | None:

@@ -3,13 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from core.plots.bars import bars, dots
-from core.plots.curves import Curve, curves
+from core.plots.curves import Curve
 from core.plots.density import aggregate_against_prior, posterior_against_encoder
+from core.plots.dots import dots
 from core.plots.pictures import sheet
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
 from core.runs.wire import pack
 from core.settings.vae import VAEView
+from core.ui.charts import Bars, Curves, charts
 from core.ui.components import piece
 from core.ui.controls import choice_bar, controls, set_controls
 from core.ui.frame import header, presets, reading, settings_panel
@@ -54,35 +55,44 @@ def terms(session: Session, view: dict) -> None:
     if shown is None or session.static is None:
         st.caption("Nothing has been measured yet.")
         return
-    lines = [
-        Curve("test_elbo", "ELBO, test", REAL, error="test_elbo_se"),
-        Curve("elbo", "ELBO, train", REAL, dashed=True),
-        Curve("test_reconstruction", "reconstruction, test", RECONSTRUCTION),
-        Curve("reconstruction", "reconstruction, train", RECONSTRUCTION, dashed=True),
-    ]
-    kl = [Curve("test_kl", "KL, test", GENERATED), Curve("kl", "KL, train", GENERATED, dashed=True)]
-    at = shown.step if session.at is not None else None
-    left, middle, right = st.columns([5, 4, 3])
-    with left:
-        st.markdown("**ELBO = reconstruction − KL**")
-        st.plotly_chart(curves(session.curves, lines, "nats", at), key="terms chart")
-    with middle:
-        st.markdown("**KL of the codes from the prior**")
-        st.plotly_chart(curves(session.curves, kl, "nats", at), key="kl chart")
-    with right:
-        per_dimension = shown.arrays["kl_per_dimension"].astype(float)
-        active = shown.arrays["active"].astype(bool)
-        st.markdown(f"**KL a dimension**: {active.sum()} of {len(active)} units active")
-        names = [f"z{i + 1}" for i in range(len(active))]
-        chart = bars(names, per_dimension, [DISCRIMINATOR if on else PRIOR for on in active], "nats")
-        st.plotly_chart(chart, key="dimension chart")
+    charts(
+        session,
+        Curves(
+            "ELBO = reconstruction − KL",
+            "nats",
+            [
+                Curve("test_elbo", "ELBO, test", REAL, error="test_elbo_se"),
+                Curve("elbo", "ELBO, train", REAL, dashed=True),
+                Curve("test_reconstruction", "reconstruction, test", RECONSTRUCTION),
+                Curve("reconstruction", "reconstruction, train", RECONSTRUCTION, dashed=True),
+            ],
+            share=5,
+        ),
+        Curves(
+            "KL of the codes from the prior",
+            "nats",
+            [Curve("test_kl", "KL, test", GENERATED), Curve("kl", "KL, train", GENERATED, dashed=True)],
+        ),
+        Bars(
+            "KL a dimension",
+            "nats",
+            "kl_per_dimension",
+            "active",
+            on=DISCRIMINATOR,
+            on_label="active unit",
+            off=PRIOR,
+            off_label="inactive",
+            prefix="z",
+        ),
+    )
     values, measured = shown.scalars, len(session.static[1]["labels"])
     st.caption(
         f"Step {shown.step:,}, {measured} held-out images: ELBO {values['test_elbo']:.1f} ± "
         f"{2 * values['test_elbo_se']:.1f} (2 standard errors) = reconstruction "
         f"{values['test_reconstruction']:.1f} − KL {values['test_kl']:.1f} nats; "
-        f"β = {values['beta']:.2f} in the training objective. Green: active by Burda's criterion, "
-        "variance of the code's mean over images > 0.01."
+        f"β = {values['beta']:.2f} in the training objective. {shown.arrays['active'].sum()} of "
+        f"{len(shown.arrays['active'])} units active by Burda's criterion: the variance of the code's mean over images "
+        "is > 0.01. The band is ± 2 standard errors; a click on a curve shows that step."
     )
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.lesson import until
 
 APP = Path(__file__).parent / "harness" / "run_bar_app.py"
+MADE_UP = "http://made.up/runs"  # where the bar without Streamlit is told to look for frames
 
 
 class Bar:
@@ -22,6 +23,7 @@ class Bar:
             page.emulate_media(reduced_motion="no-preference")
         page.goto(url)
         expect(self.main).to_be_enabled(timeout=30_000)
+        until(lambda: self.probe("frames"))
 
     def find(self, selector):
         return self.page.locator(f".run-bar {selector}")
@@ -432,7 +434,7 @@ def test_every_control_says_what_it_does_and_text_is_large_enough(open_bar):
 
 def test_one_listener_however_often_the_data_change(open_bar):
     bar = open_bar("state=running&rate=400&planned=100000")
-    until(lambda: bar.probe("step") > 400)
+    until(lambda: bar.probe("frames") > 20)
     bar.page.keyboard.press(" ")
     bar.says("Paused")
     until(lambda: bar.commands() == ["pause"])
@@ -458,34 +460,86 @@ def alone(page):
         }""",
         bundle(folder),
     )
+    made.route(f"{MADE_UP}/*", lambda route: None)  # no answer, until a test gives one
     return made
 
 
-def message(step, frames=3, run="a", more=None, **status):
+def message(step, run="a", more=None, **status):
     """What a page sends, as a list of bytes; more: further fields of the header."""
+    from core.runs.wire import pack
+
+    state = {"state": "running", "step": step, "planned": 10_000, "rate": 412.0, "reason": ""} | status
+    header = {"page": "p", "clock": "c", "generation": run, "source": "live", "caption": "", "seed": 1, "run": run}
+    header |= {"address": f"{MADE_UP}/{run}", "others": [], "status": state}
+    return list(pack(header | (more or {})))
+
+
+def answer(step, frames=3, **status):
+    """What the server answers with at a run's address: so many frames up to the step."""
     from core.runs.wire import pack_frames
     from core.training.trainer import Frame
 
     state = {"state": "running", "step": step, "planned": 10_000, "rate": 412.0, "reason": ""} | status
-    header = {"page": "p", "clock": "c", "generation": run, "source": "live", "caption": "", "seed": 1, "run": run}
-    return list(
-        pack_frames(header | {"status": state} | (more or {}), [Frame(step - i) for i in reversed(range(frames))])
-    )
+    body = pack_frames({"status": state}, [Frame(step - i) for i in reversed(range(frames))])
+    return {"body": body, "headers": {"Access-Control-Allow-Origin": "*"}}
 
 
-def test_a_tick_costs_little(alone):
-    ticks = [message(3 * (i + 1)) for i in range(200)]
+def test_a_message_of_the_page_costs_little(alone):
     cost = alone.evaluate(
-        """(ticks) => {
-          const data = ticks.map((tick) => Uint8Array.from(tick));
+        """(messages) => {
+          const data = messages.map((message) => Uint8Array.from(message));
           const started = performance.now();
           for (const bytes of data) window.draw(bytes);
-          return (performance.now() - started) / ticks.length;
+          return (performance.now() - started) / messages.length;
         }""",
-        ticks,
+        [message(3 * (i + 1)) for i in range(200)],
     )
     assert cost < 3  # milliseconds, with unpacking; about 0.2 on a quiet machine
+
+
+def test_it_asks_on_and_on_while_the_run_trains_for_what_is_new(alone):
+    asked = []
+
+    def serve(route):
+        asked.append(int(route.request.url.partition("since=")[2]))
+        step = 300 * len(asked)
+        route.fulfill(**answer(step, frames=300, state="running" if len(asked) < 4 else "paused"))
+
+    alone.route(f"{MADE_UP}/*", serve)
+    alone.evaluate("(bytes) => { draw(Uint8Array.from(bytes)); }", message(1))
+    until(lambda: alone.evaluate("bar.probe().state") == "paused")
+    assert asked == [-1, 300, 600, 900]
     assert alone.evaluate("bar.probe().frames") <= 240
+    until(lambda: alone.evaluate("bar.probe().step") == 1200)
+    stays(lambda: len(asked) == 4, 0.5)  # a run at rest is left alone
+
+
+def test_it_asks_again_after_an_error(alone):
+    tries = []
+
+    def serve(route):
+        tries.append(route)
+        if len(tries) == 1:
+            route.abort()
+        elif len(tries) == 2:
+            route.fulfill(status=502, body="bad gateway", headers={"Access-Control-Allow-Origin": "*"})
+        else:
+            route.fulfill(**answer(50, state="paused"))
+
+    alone.route(f"{MADE_UP}/*", serve)
+    alone.evaluate("(bytes) => { draw(Uint8Array.from(bytes)); }", message(1))
+    until(lambda: alone.evaluate("bar.probe().state") == "paused")
+    assert len(tries) == 3
+
+
+def test_runs_beside_the_bars_own_have_clocks_of_their_own(alone):
+    alone.route(f"{MADE_UP}/a*", lambda route: route.fulfill(**answer(50, state="paused")))
+    alone.route(f"{MADE_UP}/b*", lambda route: route.fulfill(**answer(70, state="paused")))
+    other = {"clock": "d", "generation": "b", "address": f"{MADE_UP}/b"}
+    alone.evaluate("(bytes) => { draw(Uint8Array.from(bytes)); }", message(1, more={"others": [other]}))
+    clocks = "['c', 'd'].map((name) => globalThis[Symbol.for('explorer.clocks')].get(name)?.frame?.step)"
+    until(lambda: alone.evaluate(clocks) == [50, 70])
+    assert alone.locator(".done").inner_text() == "50"
 
 
 def test_odd_data_do_no_harm(alone):
@@ -497,7 +551,7 @@ def test_odd_data_do_no_harm(alone):
     wraps = ("b => b.buffer", "b => ({ bytes: b })", "b => new DataView(b.buffer)")
     for i, wrap in enumerate(wraps):
         alone.evaluate(f"(bytes) => {{ window.draw(({wrap})(Uint8Array.from(bytes))); }}", message(10 * (i + 1)))
-        until(lambda i=i: alone.evaluate("bar.probe().step") == 10 * (i + 1))
+        assert alone.locator(".done").inner_text() == str(10 * (i + 1))
     alone.evaluate("() => { window.draw(null); }")
     assert alone.evaluate(state) == "running"
 

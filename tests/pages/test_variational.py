@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.runs.wire import unpack
 from core.settings import trainer_spec
 from core.settings.base import Control, controls_of
 from core.settings.vae import PRESETS, VAESettings, VAEView
@@ -48,6 +49,13 @@ def show(tab: AppTest, panel: str) -> None:
 def charts(tab: AppTest) -> dict[str, dict]:
     """The Plotly figures on the page by key."""
     return {chart.key: json.loads(chart.proto.spec) for chart in tab.get("plotly_chart")}
+
+
+def messages(tab: AppTest) -> dict[str, bytes]:
+    """What the in-browser pieces on the page are given, by their names."""
+    return {
+        piece.proto.component_name.removeprefix("explorer_"): piece.proto.bytes for piece in tab.get("bidi_component")
+    }
 
 
 def alts(tab: AppTest) -> list[str]:
@@ -89,14 +97,15 @@ def test_the_idea_stands_at_the_top(visit):
 # ---- panels ---------------------------------------------------------------------------------------------------------
 
 
-def test_terms_shows_curves_and_the_numbers_of_the_shown_step(visit):
+def test_terms_asks_for_curves_of_what_the_frames_hold(visit):
     tab = visit(PAGE)
     show(tab, "Terms")
-    frame = session_of(tab).shown
-    assert set(charts(tab)) == {"terms chart", "kl chart", "dimension chart"}
-    elbo = next(trace for trace in charts(tab)["terms chart"]["data"] if trace["name"] == "ELBO, test")
-    assert elbo["x"][-1] == frame.step
-    assert elbo["y"][-1] == pytest.approx(frame.scalars["test_elbo"])
+    frame = lesson("variational").recording.frames[-1]
+    header, _ = unpack(messages(tab)["charts"])
+    *curves, bars = header["charts"]
+    named = {line[name] for chart in curves for line in chart["lines"] for name in ("scalar", "error") if line[name]}
+    assert {"elbo", "test_elbo", "test_elbo_se", "test_reconstruction", "kl"} <= named <= set(frame.scalars)
+    assert {bars["array"], bars["flags"]} <= set(frame.arrays)
     assert f"ELBO {frame.scalars['test_elbo']:.1f} ±" in texts(tab)
 
 

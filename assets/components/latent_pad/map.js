@@ -2,7 +2,7 @@ import { ROLE, withAlpha } from "../shared/colors.js";
 import { fitCanvas, niceTicks, numberText, subscript } from "../shared/canvas.js";
 import { TILE_GAP } from "../shared/manifold.js";
 import { NEAR } from "./space.js";
-import { dotSprite, drawArrow, drawDisc, haloStroke, haloText } from "./strokes.js";
+import { dotSprite, drawArrow, drawDisc, haloStroke, haloText, makePicture } from "./strokes.js";
 
 // Draws the map on two canvases, one above the other: below what a frame or a new view changes (manifold, prior, dots,
 // axes), above what moves with the hand, so that hovering does not draw thousands of dots again.
@@ -114,8 +114,8 @@ export class MapDrawing {
     const { plane } = this.#space;
     for (const sigmas of [1, 2]) {
       const across = plane.toLength(sigmas) * Math.SQRT1_2; // on the circle, at the lower right
-      const { canvas, width, height } = this.#labelled(sigmas === 1 ? "prior 1σ" : "2σ");
-      context.drawImage(canvas, plane.toX(0) + across - width / 2, plane.toY(0) + across - height / 2, width, height);
+      const { picture, width, height } = this.#labelled(sigmas === 1 ? "prior 1σ" : "2σ");
+      context.drawImage(picture, plane.toX(0) + across - width / 2, plane.toY(0) + across - height / 2, width, height);
     }
   }
 
@@ -126,15 +126,13 @@ export class MapDrawing {
     const key = [text, paper, ink, font, scale].join();
     if (!this.#labels.has(key)) {
       const [width, height] = [96, 28];
-      const canvas = document.createElement("canvas");
-      Object.assign(canvas, { width: width * scale, height: height * scale });
-      const pen = canvas.getContext("2d");
+      const { pen, picture } = makePicture(width * scale, height * scale);
       pen.scale(scale, scale);
       pen.font = `600 13px ${font}`;
       pen.textAlign = "center";
       pen.textBaseline = "middle";
       haloText(pen, text, width / 2, height / 2, paper, ink);
-      this.#labels.set(key, { canvas, width, height });
+      this.#labels.set(key, { picture: picture(), width, height });
     }
     return this.#labels.get(key);
   }
@@ -155,7 +153,7 @@ export class MapDrawing {
         const x = plane.toX(mu[index * d + a]), y = plane.toY(mu[index * d + b]);
         if (!plane.holds(x, y)) continue;
         const sprite = this.#sprites[labels[index] % this.#sprites.length];
-        context.drawImage(sprite.canvas, x - sprite.radius, y - sprite.radius, 2 * sprite.radius, 2 * sprite.radius);
+        context.drawImage(sprite.picture, x - sprite.radius, y - sprite.radius, 2 * sprite.radius, 2 * sprite.radius);
       }
     }
     context.globalAlpha = 1;

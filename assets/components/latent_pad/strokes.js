@@ -1,13 +1,17 @@
 // Marks with an outline in the colour of the paper: they stay readable on dots and tiles of any colour.
 
 export function dotSprite(color, paper) { // drawn once for each class: thousands of dots are then copies of a picture
-  const radius = 5, ratio = 3;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 2 * radius * ratio;
-  const context = canvas.getContext("2d");
-  context.scale(ratio, ratio);
-  drawDisc(context, radius, radius, radius - 1, color, paper, 1);
-  return { canvas, radius };
+  const radius = 5, ratio = 2;
+  const { pen, picture } = makePicture(2 * radius * ratio, 2 * radius * ratio);
+  pen.scale(ratio, ratio);
+  drawDisc(pen, radius, radius, radius - 1, color, paper, 1);
+  return { picture: picture(), radius };
+}
+
+/** {pen, picture}: draw with the pen, then picture() is a bitmap to copy from. Copying from a canvas takes much longer. */
+export function makePicture(width, height) {
+  const canvas = new OffscreenCanvas(width, height);
+  return { pen: canvas.getContext("2d"), picture: () => canvas.transferToImageBitmap() };
 }
 
 export function drawDisc(context, x, y, radius, color, outline, alpha) {

@@ -1,5 +1,7 @@
+import { clockOf } from "../shared/clock.js";
 import { render } from "../shared/instances.js";
 import { Commands, HOPE } from "./commands.js";
+import { Feed } from "./feed.js";
 import { buttonOf } from "./keys.js";
 import { readMessage } from "./message.js";
 import { Seed } from "./seed.js";
@@ -15,7 +17,7 @@ const heritages = new Map(); // what a bar that was taken away leaves to the nex
 
 class RunBar {
   #root; #page = null; #commands = new Commands(); #data; #header = null;
-  #status; #seed; #timeline;
+  #status; #seed; #timeline; #feeds = [];
   #state = "starting"; #hope = null; #wanted = null; #timer = 0; #pressed = "main"; // what the buttons were just asked for
 
   constructor(root) {
@@ -35,12 +37,13 @@ class RunBar {
     this.#page = page;
     if (page.data === this.#data) return; // only the theme has changed
     this.#data = page.data;
-    const message = readMessage(page.data);
-    if (!message) return;
+    const header = readMessage(page.data);
+    if (!header) return;
     const first = !this.#header;
-    this.#header = message.header;
+    this.#header = header;
     if (first) this.#inherit();
-    if (this.#timeline.feed(this.#header, message.frames)) this.#hope = null;
+    this.#timeline.attach(header);
+    this.#follow();
     this.#remember();
     this.#commands.arrived(this.#header);
     if (first) for (const part of this.#root.querySelectorAll(":disabled")) part.disabled = false;
@@ -49,6 +52,7 @@ class RunBar {
 
   close() {
     this.#timeline.close();
+    for (const feed of this.#feeds) feed.close();
     this.#commands.emit = null;
     if (this.#header) {
       const { page } = this.#header;
@@ -56,6 +60,23 @@ class RunBar {
     }
     clearTimeout(this.#timer);
     document.removeEventListener("keydown", this.#key, true);
+  }
+
+  #follow() { // the bar's own run, and those that stand beside it on the page
+    const runs = [this.#header, ...this.#header.others];
+    for (const feed of this.#feeds.splice(runs.length)) feed.close();
+    runs.forEach((run, i) => {
+      this.#feeds[i] ??= i
+        ? new Feed((other, status, frames) => clockOf(other.clock).add(other.generation, frames))
+        : new Feed((own, status, frames) => this.#fed(own, status, frames));
+      this.#feeds[i].follow(run);
+    });
+  }
+
+  #fed(run, status, frames) {
+    if (this.#timeline.feed(run, frames)) this.#hope = null;
+    if (run.source === "live") this.#header.status = status;
+    this.#show();
   }
 
   #inherit() { // Streamlit may take the bar away and put it back at once, for instance when the page reruns

@@ -1,13 +1,13 @@
-import { unpackFrames } from "../shared/wire.js";
+import { unpack } from "../shared/wire.js";
 
 // Reads what the page sends.
 
-/** {header, frames}; null where there is nothing to be read: a bad message must not take the bar away. */
+/** The header; null where there is nothing to be read: a bad message must not take the bar away. */
 export function readMessage(data) {
   const bytes = bytesOf(data);
   if (!bytes) return null;
   try {
-    return unpackFrames(bytes);
+    return unpack(bytes).header;
   } catch (error) {
     console.warn("run_bar: a message could not be read.", error);
     return null;

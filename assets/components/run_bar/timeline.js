@@ -1,7 +1,7 @@
 import { clockOf } from "../shared/clock.js";
 import { setAttribute, setText, whole } from "./text.js";
 
-// The timeline: it feeds the page's clock, shows which moment of the run the clock is at, and moves it.
+// The timeline: it shows which moment of the run the page's clock is at, and moves it.
 
 const SETTLE = 150; // milliseconds without change after which a scrub has ended
 
@@ -25,8 +25,8 @@ export class Timeline {
     for (const type of ["pointerup", "pointercancel"]) window.removeEventListener(type, this.#release, true);
   }
 
-  /** Takes a message's frames; says whether they begin another run. */
-  feed({ clock: name, generation, source }, frames) {
+  /** Shows the clock of that name. */
+  attach({ clock: name, source }) {
     const clock = clockOf(name);
     if (clock !== this.#clock) {
       this.#unsubscribe?.();
@@ -34,6 +34,11 @@ export class Timeline {
       this.#unsubscribe = clock.subscribe(() => this.#tick());
     }
     this.#nameNewest(source);
+  }
+
+  /** Takes frames of the run; says whether they begin another run than the clock had. */
+  feed({ generation, source }, frames) {
+    const clock = this.#clock;
     const fresh = clock.generation !== generation;
     clock.add(generation, frames);
     if (!fresh) return false;

@@ -1,6 +1,7 @@
 // A picture of what a decoder makes of a plane of codes: tiles decoded a few at a time, so that nothing else waits.
 
 export const TILE_GAP = 2; // pixels of paper between two tiles
+const UNKNOWN = 256; // no shade: of a tile that is not decoded yet
 
 export class Manifold {
   #shown = null; // a finished job
@@ -29,8 +30,9 @@ export class Manifold {
     order.sort((a, b) => far(a) - far(b));
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = width;
-    const bytes = new Uint8Array(width * width);
-    this.#filling = { ...job, order, count: 0, canvas, width, bytes, z: Float32Array.from(job.base) };
+    const image = new ImageData(width, width);
+    const shades = new Uint16Array(width * width).fill(UNKNOWN);
+    this.#filling = { ...job, order, count: 0, canvas, width, image, shades, z: Float32Array.from(job.base) };
     this.#next = null;
   }
 
@@ -41,7 +43,9 @@ export class Manifold {
     const until = performance.now() + budget;
     while (job.count < job.order.length && performance.now() < until) this.#tile(job, job.order[job.count++]);
     const inSight = this.#shown?.key !== job.key;
-    if (job.count < job.order.length) return inSight;
+    const finished = job.count === job.order.length;
+    if (inSight || finished) this.#color(job);
+    if (!finished) return inSight;
     this.#shown = job;
     this.#filling = null;
     if (this.#next) this.#start(this.#next);
@@ -49,39 +53,33 @@ export class Manifold {
   }
 
   #tile(job, index) {
-    const { columns, side, range, axes, z, bytes, width } = job;
+    const { columns, side, range, axes, z, shades, width } = job;
     const [column, row] = [index % columns, Math.floor(index / columns)];
     z[axes[0]] = range[0] + ((column + 0.5) / columns) * (range[1] - range[0]);
     z[axes[1]] = range[3] - ((row + 0.5) / columns) * (range[3] - range[2]);
     const pixels = job.decoder.decode(z);
-    const [left, top] = tileCorner(job, index);
-    for (let y = 0; y < side; y++) {
-      const start = (top + TILE_GAP / 2 + y) * width + left + TILE_GAP / 2;
-      for (let x = 0; x < side; x++) bytes[start + x] = pixels[y * side + x] * 255 + 0.5;
+    const cell = side + TILE_GAP;
+    for (let y = 0; y < cell; y++) {
+      const start = (row * cell + y) * width + column * cell;
+      shades.fill(0, start, start + cell);
+      const line = y - TILE_GAP / 2;
+      if (line < 0 || line >= side) continue;
+      for (let x = 0; x < side; x++) shades[start + TILE_GAP / 2 + x] = pixels[line * side + x] * 255 + 0.5;
     }
-    this.#color(job, left, top, side + TILE_GAP);
   }
 
-  #color(job, left, top, size) {
+  #color({ canvas, image, shades }) { // all tiles in one go: handing over each by itself takes longer than decoding it
     if (!this.#ramp) return;
-    const image = new ImageData(size, size);
     const words = new Uint32Array(image.data.buffer);
-    for (let y = 0; y < size; y++) {
-      const start = (top + y) * job.width + left;
-      for (let x = 0; x < size; x++) words[y * size + x] = this.#ramp[job.bytes[start + x]];
-    }
-    job.canvas.getContext("2d").putImageData(image, left, top);
+    for (let i = 0; i < words.length; i++) words[i] = this.#ramp[shades[i]]; // none for UNKNOWN: transparent
+    canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
   /** Colours from paper to ink (256, from inkRamp). */
   set ramp(ramp) {
     if (this.#ramp && ramp.every((word, i) => word === this.#ramp[i])) return;
     this.#ramp = ramp;
-    for (const job of [this.#shown, this.#filling]) {
-      if (!job) continue;
-      if (job === this.#shown) this.#color(job, 0, 0, job.width);
-      else for (const index of job.order.slice(0, job.count)) this.#color(job, ...tileCorner(job, index), job.side + TILE_GAP);
-    }
+    for (const job of [this.#shown, this.#filling]) if (job) this.#color(job);
   }
 
   /** Draw it where its range lies on the plane. */
@@ -97,8 +95,4 @@ export class Manifold {
     }
     context.imageSmoothingEnabled = smooth;
   }
-}
-
-function tileCorner({ columns, side }, index) {
-  return [(index % columns) * (side + TILE_GAP), Math.floor(index / columns) * (side + TILE_GAP)];
 }

@@ -44,12 +44,6 @@ def test_one_frame_alone_is_a_dot():
     assert len(curves([], [ELBO], "nats").data[0].x) == 0
 
 
-def test_the_shown_step_is_marked():
-    assert not curves(HISTORY, [ELBO], "nats").layout.shapes
-    (mark,) = curves(HISTORY, [ELBO], "nats", at=50).layout.shapes
-    assert (mark.x0, mark.x1) == (50, 50)
-
-
 def test_zoom_and_hidden_lines_survive_an_update():
     figure = curves(HISTORY, [ELBO], "nats")
     assert figure.layout.uirevision == "keep"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.training.trainer import Frame
-from core.ui.session import KEPT, WINDOW, Session
+from core.ui.session import KEPT, Session
 from tests.core.runs.toy import ToySettings
 
 
@@ -12,6 +12,11 @@ def step(session: Session, count: int = 1) -> None:
     """Train so many steps and let the page look."""
     session.run.step(count)
     session.tick()
+
+
+def seen(session: Session) -> list[int]:
+    """The steps of what is remembered."""
+    return sorted(session.history)
 
 
 def vanish(session: Session) -> None:
@@ -28,8 +33,8 @@ def test_with_the_lessons_settings_it_opens_on_the_recording(opened):
     assert session.recorded
     assert (session.status.state, session.status.step) == ("finished", 120)
     assert session.latest is recording.frames[-1]
-    assert [at for at, _ in session.curves] == [frame.step for frame in recording.frames]
-    assert session.tick() == recording.frames
+    assert seen(session) == [frame.step for frame in recording.frames]
+    assert session.address == "/recordings/toy"
     assert np.array_equal(session.run.checkpoint()["x"], recording.weights["x"])  # questions go to the trained model
     assert session.run.status().step == 120
 
@@ -37,8 +42,10 @@ def test_with_the_lessons_settings_it_opens_on_the_recording(opened):
 def test_with_other_settings_it_opens_on_a_new_model_at_rest(opened):
     session = opened(rate=0.5)
     assert not session.recorded
-    assert [frame.step for frame in session.tick()] == [0]
+    session.tick()
+    assert seen(session) == [0]
     assert session.status.state == "ready"
+    assert session.address == f"/runs/{session.run.id}"
     assert session.run.settings.rate == 0.5
 
 
@@ -52,8 +59,9 @@ def test_a_start_frees_the_run_before_and_forgets_what_was_seen(opened, engine):
     before = session.run.id
     session.start(ToySettings(size=2), play=False)
     assert engine.attach(before) is None
-    assert (session.latest, session.at, session.curves) == (None, None, [])
-    assert [frame.step for frame in session.tick()] == [0]
+    assert (session.latest, session.at, seen(session)) == (None, None, [])
+    session.tick()
+    assert seen(session) == [0]
     assert session.settings.size == 2
 
 
@@ -141,7 +149,8 @@ def test_a_reload_finds_its_run_again(opened):
     after = opened()
     after.resume(before.run.id)
     assert (after.run.id, after.settings, after.recorded) == (before.run.id, before.settings, False)
-    assert [frame.step for frame in after.tick()] == [0, 5]
+    after.tick()
+    assert seen(after) == [0, 5]
 
 
 def test_a_run_that_is_gone_is_not_resumed(opened):
@@ -207,31 +216,23 @@ def test_a_run_that_failed_at_once_has_no_facts(opened):
 # ---- what has been seen ---------------------------------------------------------------------------------------------
 
 
-def test_frames_are_sent_again_for_a_few_ticks(opened):
-    """A tick can be dropped on its way to the screen."""
+def test_a_look_brings_what_is_new(opened):
     session = opened(seed=1)
-    sent = []
-    for _ in range(6):
-        session.run.step(1)
-        sent.append([frame.step for frame in session.tick()])
-    assert WINDOW == 3
-    assert sent == [[0, 1], [0, 1, 2], [0, 1, 2, 3], [2, 3, 4], [3, 4, 5], [4, 5, 6]]
+    session.tick()
+    assert seen(session) == [0]
+    session.run.step(1)
+    session.run.step(1)
+    session.tick()
+    assert seen(session) == [0, 1, 2]
 
 
-def test_without_news_the_last_frames_are_sent_no_more(opened):
-    session = opened(seed=1)
-    sent = [[frame.step for frame in session.tick()] for _ in range(5)]
-    assert sent == [[0], [0], [0], [], []]
-
-
-def test_after_a_new_start_all_is_sent_afresh(opened):
+def test_after_a_new_start_nothing_old_is_left(opened):
     session = opened(seed=1)
     for _ in range(5):
         step(session)
     session.command("reset")
-    assert [frame.step for frame in session.tick()] == [0]
-    session.run.step(1)
-    assert [frame.step for frame in session.tick()] == [0, 1]
+    session.tick()
+    assert seen(session) == [0]
 
 
 @pytest.mark.usefixtures("big")
@@ -248,9 +249,8 @@ def test_what_is_remembered_is_bounded_and_spans_the_whole_run(opened):
     for number in range(5 * KEPT):
         session.take([Frame(number, {"loss": 1.0 / (1 + number)})])
         assert len(session.history) <= KEPT
-    steps = [at for at, _ in session.curves]
+    steps = seen(session)
     assert (steps[0], steps[-1]) == (0, 5 * KEPT - 1)
-    assert steps == sorted(steps)
     assert len(steps) >= KEPT / 2
 
 

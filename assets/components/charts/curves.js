@@ -1,0 +1,103 @@
+import { numberText } from "../shared/canvas.js";
+import { withAlpha } from "../shared/colors.js";
+import { Plot } from "./plot.js";
+
+// Scalars over the steps of a run, with the step that is shown on the stage, and what the pointer points at.
+
+/** Draws chart.lines over the frames; returns the plot. shown: the step on the stage or null; pointed: a frame or null. */
+export function drawCurves(canvas, width, height, chart, frames, { shown, pointed, theme }) {
+  const lines = chart.lines.map((line) => ({ ...line, points: pointsOf(line, frames, chart.log) }));
+  const first = frames[0]?.step ?? 0;
+  const last = frames[frames.length - 1]?.step ?? 1;
+  const x = [first, Math.max(last, first + 1)];
+  const plot = new Plot(canvas, width, height, { x, y: rangeOf(lines, chart), log: chart.log, theme });
+  plot.drawY(chart.unit);
+  plot.drawX("step");
+  for (const line of lines) drawBand(plot, line);
+  for (const line of lines) drawLine(plot, line);
+  if (shown !== null) drawMark(plot, shown, [6, 4]);
+  if (pointed) drawPointed(plot, pointed, lines);
+  return plot;
+}
+
+function pointsOf({ scalar, error }, frames, log) {
+  const points = [];
+  for (const { step, scalars } of frames) {
+    const value = scalars[scalar];
+    if (Number.isFinite(value) && (!log || value > 0)) points.push({ step, value, error: 2 * (scalars[error] ?? 0) });
+  }
+  return points;
+}
+
+function rangeOf(lines, { log, low, high }) {
+  let [least, most] = [Infinity, -Infinity];
+  for (const { points } of lines) {
+    for (const { value, error } of points) {
+      least = Math.min(least, log ? value : value - error);
+      most = Math.max(most, value + error);
+    }
+  }
+  if (least > most) [least, most] = log ? [0.1, 1] : [0, 1];
+  if (log) return least * 10 > most ? [least / 3, most * 3] : [least / 1.3, most * 1.3];
+  const air = 0.06 * (most - least) || 0.5;
+  return [low ?? least - air, high ?? most + air];
+}
+
+function drawBand(plot, { points, color, error }) { // ± 2 standard errors
+  if (!error || points.length < 2) return;
+  const upper = points.map(({ step, value, error: e }) => [plot.toX(step), plot.toY(value + e)]);
+  const lower = points.map(({ step, value, error: e }) => [plot.toX(step), plot.toY(value - e)]);
+  plot.area([...upper, ...lower.reverse()], withAlpha(color, 0.18));
+}
+
+function drawLine(plot, { points, color, dashed }) {
+  const places = points.map(({ step, value }) => [plot.toX(step), plot.toY(value)]);
+  if (places.length === 1) drawDot(plot, places[0], color);
+  else plot.line(places, color, dashed ? 2 : 3, dashed ? [3, 4] : []);
+}
+
+function drawDot({ context }, [x, y], color) {
+  context.beginPath();
+  context.arc(x, y, 4.5, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
+}
+
+function drawMark(plot, step, dash) {
+  const x = plot.toX(step);
+  plot.line([[x, plot.top], [x, plot.bottom]], withAlpha(plot.theme.ink, 0.6), 1.5, dash);
+}
+
+function drawPointed(plot, { step, scalars }, lines) {
+  drawMark(plot, step, []);
+  const seen = lines.filter(({ points }) => points.some((point) => point.step === step));
+  for (const { scalar, color } of seen) drawDot(plot, [plot.toX(step), plot.toY(scalars[scalar])], color);
+  const rows = seen.map(({ scalar, label, color }) => [color, `${label} ${valueText(scalars[scalar])}`]);
+  drawReadout(plot, plot.toX(step), [[null, `step ${step.toLocaleString("en-US")}`], ...rows]);
+}
+
+/** Three significant digits, without needless ones. */
+export function valueText(value) {
+  const size = Math.abs(value);
+  if (size !== 0 && size < 0.001) return value.toExponential(1).replace("-", "−");
+  return numberText(value, size >= 100 ? 1 : size >= 1 ? 2 : 3);
+}
+
+function drawReadout({ context, theme, left, right, top }, x, rows) { // a box of lines beside x
+  const width = 34 + Math.max(...rows.map(([, text]) => context.measureText(text).width));
+  const height = 19 * rows.length + 10;
+  const start = x + 10 + width < right ? x + 10 : Math.max(left, x - 10 - width);
+  context.fillStyle = withAlpha(theme.panel, 0.94);
+  context.fillRect(start, top + 2, width, height);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  rows.forEach(([color, text], i) => {
+    const y = top + 17 + 19 * i;
+    if (color) {
+      context.fillStyle = color;
+      context.fillRect(start + 8, y - 4, 9, 9);
+    }
+    context.fillStyle = theme.ink;
+    context.fillText(text, start + 24, y);
+  });
+}

@@ -1,0 +1,26 @@
+// A chart's caption and the legend of its colours. All text comes as text, never as markup.
+
+/** Puts a figure with caption, legend and canvas into the group; returns the figure. */
+export function makeFigure(group, chart) {
+  const figure = group.appendChild(document.createElement("figure"));
+  figure.style.setProperty("--share", chart.share);
+  figure.appendChild(document.createElement("figcaption")).textContent = chart.title;
+  const list = figure.appendChild(document.createElement("ul"));
+  for (const [label, color, kind] of entriesOf(chart)) {
+    const item = list.appendChild(document.createElement("li"));
+    item.className = kind;
+    item.style.setProperty("--swatch", color);
+    item.append(document.createElement("i"), label);
+  }
+  const plot = figure.appendChild(document.createElement("div"));
+  plot.className = "plot";
+  const canvas = plot.appendChild(document.createElement("canvas"));
+  canvas.className = chart.kind;
+  canvas.setAttribute("role", "img");
+  return figure;
+}
+
+function entriesOf(chart) {
+  if (chart.kind === "curves") return chart.lines.map(({ label, color, dashed }) => [label, color, dashed ? "dashed" : ""]);
+  return [[chart.on_label, chart.on, "block"], [chart.off_label, chart.off, "block"]];
+}

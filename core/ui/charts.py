@@ -1,0 +1,48 @@
+"""Charts that follow the run by themselves, in the browser: what a lesson wants drawn from the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from core.plots.curves import Curve
+from core.runs.wire import pack
+from core.ui.components import piece
+from core.ui.session import Session
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Scalars over the steps of the run."""
+
+    title: str
+    unit: str
+    lines: Sequence[Curve]
+    log: bool = False  # a logarithmic scale, on which values from 0 down have no place
+    low: float | None = None  # fixed ends of the scale; None: as the values need
+    high: float | None = None
+    share: int = 4  # of the row's width, against the other charts'
+    kind: str = "curves"
+
+
+@dataclass(frozen=True)
+class Bars:
+    """One number for each of a few things: an array of the frame that is shown, coloured by another of flags."""
+
+    title: str
+    unit: str
+    array: str  # name of the frame's array, [N]
+    flags: str  # name of the frame's array of flags, [N]
+    on: str  # colour and legend where the flag is set
+    on_label: str
+    off: str  # and where it isn't
+    off_label: str
+    prefix: str  # bars are labelled "<prefix>1", "<prefix>2", …
+    share: int = 3
+    kind: str = "bars"
+
+
+def charts(session: Session, *shown: Curves | Bars) -> None:
+    """A row of charts. They draw the frames that the run bar feeds the page's clock, without a rerun of the page."""
+    head = {"clock": session.lesson.name, "charts": [asdict(chart) for chart in shown]}
+    piece("charts")(key=f"charts of {session.lesson.name}", data=pack(head))

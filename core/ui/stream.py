@@ -1,0 +1,74 @@
+"""Frames straight from the server to the pieces in the browser, beside Streamlit's own messages.
+
+A rerun of a page's fragment for every look at a training run would cost the browser half a core, far more than
+drawing what it brings. So the run bar fetches these addresses itself. Answers are the messages of core/runs/wire.py.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import cache
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.runs.engine import FAILED, FINISHED, RunError, Status
+from core.runs.wire import pack, pack_frames
+from core.settings.base import shorten
+from core.ui.catalog import LESSONS, lesson
+from core.ui.engine import engine
+
+PLAIN = {"Content-Encoding": "identity"}  # floats hardly shrink: compressing them would only take time
+
+
+def routes() -> list[Route]:
+    """What the app serves beside Streamlit's own addresses."""
+    return [Route(_base() + "/runs/{run}", _run), Route(_base() + "/recordings/{name}", _recorded)]
+
+
+def run_address(run_id: str) -> str:
+    """Where the frames of a run are; `?since=` names the step after which."""
+    return f"{_base()}/runs/{run_id}"
+
+
+def recording_address(name: str) -> str:
+    """Where the frames of a lesson's recording are."""
+    return f"{_base()}/recordings/{name}"
+
+
+def _base() -> str:
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
+
+
+async def _run(request: Request) -> Response:
+    given = request.query_params.get("since", "-1")
+    if not re.fullmatch(r"-?[0-9]{1,12}", given):
+        return PlainTextResponse(f"since={shorten(given)}: allowed is a whole number from -1", 400)
+    message = await run_in_threadpool(_news, request.path_params["run"], int(given))
+    return Response(message, media_type="application/octet-stream", headers=PLAIN | {"Cache-Control": "no-store"})
+
+
+def _news(run_id: str, since: int) -> bytes:
+    try:
+        return pack(*engine().request(run_id, "frames", {"since": since}, {}))
+    except RunError as error:
+        return pack_frames({"status": asdict(Status(FAILED, reason=str(error)))}, [])
+
+
+async def _recorded(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in [item.name for item in LESSONS]:
+        return PlainTextResponse(f"{shorten(name)}: no such lesson", 404)
+    message = await run_in_threadpool(_recording, name)
+    return Response(message, media_type="application/octet-stream", headers=PLAIN | {"Cache-Control": "no-cache"})
+
+
+@cache
+def _recording(name: str) -> bytes:
+    frames = lesson(name).recording.frames
+    return pack_frames({"status": asdict(Status(FINISHED, frames[-1].step))}, frames)

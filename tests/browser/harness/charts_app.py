@@ -1,0 +1,49 @@
+"""A page with nothing but charts that follow a made-up run. Query: log."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+sys.path[:0] = [str(Path(__file__).parents[3]), str(Path(__file__).parent)]
+
+from feed import feed  # noqa: E402
+
+from core.runs.wire import pack  # noqa: E402
+from core.training.trainer import Frame  # noqa: E402
+from core.ui.components import piece  # noqa: E402
+
+
+def frame(step):
+    scalars = {"rising": step / 100, "error": 0.5, "falling": 10 ** (-step / 250)}
+    heights = np.array([step / 1000, 0.25, 0.5], np.float16)
+    return Frame(step, scalars, {"heights": heights, "flags": (heights >= 0.5).astype(np.uint8)})
+
+
+st.set_page_config(layout="wide")
+last = st.session_state.setdefault("last", 1000)
+if st.button("More"):
+    last = st.session_state["last"] = 2000
+feed("test", [frame(step) for step in range(0, last + 1, 100)])
+rising = dict(scalar="rising", label="rising <b>bold</b>", color="#0072B2", dashed=False, error="error")
+falling = dict(scalar="falling", label="falling", color="#D55E00", dashed=True, error=None)
+curves = dict(kind="curves", unit="nats", log=False, low=None, high=None, share=4)
+charts = [
+    dict(curves, title="Two lines", lines=[rising, falling]),
+    dict(curves, title="Decades", lines=[falling], log=True),
+    dict(
+        kind="bars",
+        title="Bars",
+        unit="nats",
+        share=3,
+        array="heights",
+        flags="flags",
+        on="#009E73",
+        on_label="tall",
+        off="#8A929C",
+        off_label="short",
+        prefix="z",
+    ),
+]
+piece("charts")(data=pack({"clock": "test", "charts": charts}), key="charts")

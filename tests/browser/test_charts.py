@@ -1,0 +1,133 @@
+"""The charts that follow a run in the browser, read off their pixels."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.lesson import until
+
+HARNESS = Path(__file__).parent / "harness"
+BLUE, GREEN, GREY, VERMILLION = (0, 114, 178), (0, 158, 115), (138, 146, 156), (213, 94, 0)
+PIXEL = """(canvas, [x, y]) => {
+  const r = canvas.width / canvas.clientWidth;
+  return [...canvas.getContext("2d").getImageData(Math.round(x * r), Math.round(y * r), 1, 1).data];
+}"""
+
+
+class Charts:
+    """The harness page."""
+
+    def __init__(self, page):
+        self.page, self.root = page, page.locator(".charts")
+        until(lambda: self.root.count() and self.plot(0)["x"][1] == 1000)
+
+    def plot(self, index):
+        return self.root.evaluate("(root, index) => root.probe()[index]", index)
+
+    def canvas(self, index):
+        return self.root.locator("canvas").nth(index)
+
+    def place(self, index, x, y, log=False):
+        """Where the values x, y lie on the canvas: the axes, computed anew."""
+        import math
+
+        plot = self.plot(index)
+        low, high, at = (math.log10(v) for v in (*plot["y"], y)) if log else (*plot["y"], y)
+        across = (x - plot["x"][0]) / (plot["x"][1] - plot["x"][0])
+        up = (at - low) / (high - low)
+        return [
+            plot["left"] + across * (plot["right"] - plot["left"]),
+            plot["bottom"] - up * (plot["bottom"] - plot["top"]),
+        ]
+
+    def color(self, index, place):
+        r, g, b, alpha = self.canvas(index).evaluate(PIXEL, place)
+        return (r, g, b) if alpha else None
+
+    def has(self, index, place, color):
+        """The colour is within two pixels of the place: lines are three wide."""
+        spots = [(place[0] + dx, place[1] + dy) for dx in (-1, 0, 1) for dy in (-2, -1, 0, 1, 2)]
+        return any(near(self.color(index, spot), color) for spot in spots)
+
+
+def near(color, other):
+    return color is not None and max(abs(a - b) for a, b in zip(color, other, strict=True)) < 30
+
+
+@pytest.fixture
+def charts(serve, page):
+    url = serve(HARNESS / "charts_app.py")
+    return lambda **view: Charts(page(url, **view))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_lines_go_through_the_values(charts, dark):
+    shown = charts(dark=dark)
+    for step in (200, 450, 700, 950):
+        assert shown.has(0, shown.place(0, step, step / 100), BLUE)
+        assert not shown.has(0, shown.place(0, step, step / 100 + 2), BLUE)
+    everywhere = [shown.has(1, shown.place(1, s, 10 ** (-s / 250), log=True), VERMILLION) for s in range(300, 400, 2)]
+    assert sum(everywhere) > 20  # dashed: about every second spot
+
+
+def test_the_band_is_two_standard_errors(charts):
+    shown = charts()
+    inside, outside = shown.place(0, 500, 5 + 0.8), shown.place(0, 500, 5 + 1.4)
+    assert shown.canvas(0).evaluate(PIXEL, inside)[3] > 0
+    assert shown.canvas(0).evaluate(PIXEL, outside)[3] < shown.canvas(0).evaluate(PIXEL, inside)[3]
+
+
+def test_bars_are_as_high_as_their_values_and_coloured_by_their_flags(charts):
+    shown = charts()
+    for i, (value, color) in enumerate([(1.0, GREEN), (0.25, GREY), (0.5, GREEN)]):
+        assert near(shown.color(2, shown.place(2, i + 0.5, 0.9 * value)), color)
+        assert not near(shown.color(2, shown.place(2, i + 0.2, 1.1 * value)), color)
+
+
+def test_new_frames_are_drawn_without_new_data_from_the_page(charts):
+    shown = charts()
+    drawn = shown.root.evaluate("root => root.drawCount")
+    shown.page.get_by_role("button", name="More").click()
+    until(lambda: shown.plot(0)["x"][1] == 2000)
+    assert shown.root.evaluate("root => root.drawCount") > drawn
+    assert shown.has(0, shown.place(0, 1500, 15), BLUE)
+
+
+def test_the_chart_says_in_words_what_it_shows(charts):
+    words = charts().plot(2)["words"]
+    assert words == "Bars, nats, step 1000: z1 1.00, z2 0.250, z3 0.500"
+
+
+def test_a_click_on_a_curve_takes_the_run_to_that_step(charts):
+    shown = charts()
+    x, _ = shown.place(0, 410, 5)
+    shown.canvas(0).click(position={"x": x, "y": 60})
+    clock = "globalThis[Symbol.for('explorer.clocks')].get('test')"
+    assert shown.page.evaluate(f"{clock}.frame.step") == 400
+    until(lambda: "step 400" in shown.plot(2)["words"])
+    assert near(shown.color(2, shown.place(2, 0.5, 0.3)), GREY)  # the bar of that step: 0.4 is not flagged
+
+
+def test_pointing_at_a_curve_reads_its_values(charts):
+    shown = charts()
+    x, y = shown.place(0, 300, 3)
+    before = shown.color(0, [x + 60, 40])
+    shown.canvas(0).hover(position={"x": x, "y": y})
+    until(lambda: shown.color(0, [x + 60, 40]) != before)  # the box with the values
+    assert near(shown.color(0, shown.place(0, 300, 3)), BLUE)  # a dot on the line
+    shown.page.mouse.move(5, 5)
+    until(lambda: shown.color(0, [x + 60, 40]) == before)
+
+
+def test_labels_are_text_and_never_markup(charts):
+    shown = charts()
+    assert "rising <b>bold</b>" in shown.root.inner_text()
+    assert shown.root.locator("b").count() == 0
+
+
+def test_on_a_phone_they_stand_under_one_another(charts):
+    shown = charts(width=390, height=844)
+    boxes = [shown.canvas(i).bounding_box() for i in range(3)]
+    assert all(box["width"] > 280 for box in boxes)
+    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
+    assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
