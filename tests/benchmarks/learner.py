@@ -1,7 +1,8 @@
 """A learner's browser tab as the server sees it, without the browser: Streamlit's own messages over its websocket.
 
-It opens the lesson, presses Train, moves controls, and asks for the page's fragments again at the intervals the server
-gave, as the real front end does. So one process stands for a class of twelve, and the server has all of its work.
+It opens the lesson, presses Train, moves controls, asks for the page's fragments again at the intervals the server gave,
+and fetches the run's frames as the run bar does. So one process stands for a class of twelve, and the server has all of
+its work.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from http.client import HTTPConnection
 from collections.abc import Callable
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,6 +21,7 @@ from websockets.asyncio.client import connect
 
 from core.runs.wire import unpack
 
+PACE = 0.09  # seconds from one look at a training run to the next, as in the run bar
 PATIENCE = 60  # seconds that an answer is waited for; one that does not come counts as so many
 
 
@@ -29,10 +32,13 @@ class Learner:
         """address: host and port of the server.   query: of the page's address."""
         self.page, self.query = lesson, query
         self.step, self.state, self.selected = 0, "", None  # as the run bar and the latent map were last told
-        self.updates = 0  # messages that brought new steps
+        self.updates = 0  # answers that brought new steps
         self.received = 0  # bytes
         self.errors: list[str] = []
         self._url = f"ws://{address}/_stcore/stream"
+        self._http = HTTPConnection(address, timeout=PATIENCE)
+        self._follows: tuple[str, int] = ("", -1)  # address of the run's frames, and the newest step that is here
+        self._watching: asyncio.Task | None = None
         self._ids: dict[str, str] = {}  # a widget's key → its id
         self._values: dict[str, WidgetState] = {}  # what was set so far; sent along every time
         self._hash = ""  # of the page's script
@@ -73,8 +79,9 @@ class Learner:
 
     async def close(self) -> None:
         """Close the tab."""
-        for task in (*self._timers.values(), self._reading):
+        for task in (*self._timers.values(), self._reading, self._watching):
             task.cancel()
+        self._http.close()
         await self._socket.close()
 
     # ---- messages -------------------------------------------------------------------------------------------------
@@ -148,6 +155,30 @@ class Learner:
         if "selected" in header:  # the latent map
             self.selected = header["selected"]
         if "status" in header:  # the run bar
-            status = header["status"]
-            self.updates += status["step"] != self.step
-            self.step, self.state = status["step"], status["state"]
+            self.step, self.state = header["status"]["step"], header["status"]["state"]
+            if header["address"] != self._follows[0]:
+                self._follows = (header["address"], -1)
+            if not self._watching or self._watching.done():
+                self._watching = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Fetch the run's frames, again and again while it trains."""
+        while not self._reading.done():
+            start = time.perf_counter()
+            address, since = self._follows
+            answer = await asyncio.to_thread(self._fetch, f"{address}?since={since}")
+            self.received += len(answer)
+            header, _ = unpack(answer)
+            status, steps = header["status"], [frame["step"] for frame in header["frames"]]
+            if self._follows[0] == address and address.startswith("/runs/"):  # not the lesson's recording
+                self._follows = (address, max([since, *steps]))
+                self.updates += status["step"] != self.step
+                self.step, self.state = status["step"], status["state"]
+                await self._tell()
+            if status["state"] not in ("starting", "running") and self._follows[0] == address:
+                return
+            await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - start)))
+
+    def _fetch(self, address: str) -> bytes:
+        self._http.request("GET", address)
+        return self._http.getresponse().read()
