@@ -33,8 +33,8 @@ def transport(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Euclidean distances (not squared): [N, 2], [M, 2] → float64 [N, M]."""
-    difference = a[:, None].astype(np.float64) - b[None]
-    return np.sqrt((difference**2).sum(-1))
+    (ax, ay), (bx, by) = a.T.astype(np.float64), b.T.astype(np.float64)
+    return np.sqrt(np.subtract.outer(ax, bx) ** 2 + np.subtract.outer(ay, by) ** 2)
 
 
 def histogram(points: np.ndarray, extent: float) -> np.ndarray:
