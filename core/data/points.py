@@ -14,7 +14,7 @@ import numpy as np
 
 EXTENT = 3.0  # the square that is drawn and counted: [−EXTENT, EXTENT]²
 TRAIN, HELD_OUT = 20_000, 2_500
-CURVE = 400  # Gaussians along a curve
+CURVE = 500  # Gaussians along a curve
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,10 +39,10 @@ def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def histogram(points: np.ndarray, extent: float) -> np.ndarray:
     """Points in each of BINS² squares of [−extent, extent]², and last those outside: [N, 2] → int64 [BINS² + 1]."""
-    cell = np.floor((points + extent) * (BINS / (2 * extent))).astype(np.int64)
+    cell = np.floor((points + extent) * (BINS / (2 * extent)))
     inside = ((cell >= 0) & (cell < BINS)).all(1)
     index = np.where(inside, cell[:, 1] * BINS + cell[:, 0], BINS**2)
-    return np.bincount(index, minlength=BINS**2 + 1)
+    return np.bincount(index.astype(np.int64), minlength=BINS**2 + 1)
 
 
 def jensen_shannon(a: np.ndarray, b: np.ndarray) -> float:
