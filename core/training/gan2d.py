@@ -189,8 +189,8 @@ class GAN2DTrainer(Trainer):
 
         p is the world's density. q, the generator's, is estimated from 2,500 of its points with Gaussian kernels of
         width `bandwidth`; p is blurred by the same kernel, so D* is exactly the best one for points with that noise.
-        trusted [size, size]: where p + q is at least 1 % of its maximum; error: the mean of |D − D*| weighted with
-        p + q, which is the mean over the points that D is trained on.
+        trusted [size, size]: where at least 10 of as many points would lie under a kernel; error: the mean of
+        |D − D*| weighted with p + q, which is the mean over the points that D is trained on.
         """
         if self.settings.loss not in SIGMOID:
             raise ValueError(f"loss={self.settings.loss} gives no probability; allowed: {', '.join(SIGMOID)}")
@@ -206,7 +206,7 @@ class GAN2DTrainer(Trainer):
         return {
             "optimal": best.astype(np.float32),
             "own": own,
-            "trusted": p + q >= 0.01 * (p + q).max(),
+            "trusted": len(fake) * 4 * np.pi * bandwidth**2 * (p + q) >= 10,  # ∫K² is 1/(4π·width²)
             "ticks": at.numpy(),
             "error": float((weight * np.abs(own - best)).sum()),
             "bandwidth": float(bandwidth),

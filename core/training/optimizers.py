@@ -31,7 +31,9 @@ class Optimizer:
     @torch.no_grad()
     def step(self, gradients: Sequence[Tensor], lr: float) -> None:
         """Move the parameters."""
-        parameters, gradients, slots = self.parameters, list(gradients), self.slots
+        # The fused steps walk through memory: a gradient laid out unlike its parameter would move the wrong numbers.
+        gradients = [g.contiguous() for g in gradients]
+        parameters, slots = self.parameters, self.slots
         shared = {"lr": lr, "weight_decay": 0.0, "maximize": False}
         if self.rule == "adam":
             beta1, beta2 = self.betas

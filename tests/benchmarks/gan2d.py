@@ -118,7 +118,10 @@ def main() -> None:
         rows += [("  one", spread(one, ".0f")), ("  copies ÷ one", spread(ratios(many, one)), target)]
     (lab,) = rates([ours(LAB)], rounds, seconds)
     rows += [("GAN Lab's size, rounds/s", spread(lab, ".0f"), "≥ 480")]
-    for name, settings in (("a frame, 2×128", USUAL), ("a frame, 16 copies of 2×32", SMALL.model_copy(update={"seeds": 16}))):
+    for name, settings in (
+        ("a frame, 2×128", USUAL),
+        ("a frame, 16 copies of 2×32", SMALL.model_copy(update={"seeds": 16})),
+    ):
         rows += [(f"{name}, ms", spread([1000 * value for value in frame_seconds(settings, 5 * rounds)], ".1f"))]
     table(f"GANs on the ring, {rounds} rounds of {seconds:g} s", rows)
 
