@@ -1,4 +1,4 @@
-"""Rounds a second of our GAN trainer against a plain PyTorch loop, copies against one after another, and a frame's cost.
+"""Rounds a second of our GAN trainer against a plain PyTorch loop, copies against one, and what a frame costs.
 
     OMP_WAIT_POLICY=PASSIVE python -m tests.benchmarks.gan2d [--quick] [--threads N] [--rounds N]
 

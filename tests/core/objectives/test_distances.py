@@ -51,7 +51,7 @@ def test_w1_is_of_the_distance_and_not_of_its_square():
 
 def test_w1_of_a_shift_is_its_length(random):
     a = random.randn(200, 2)
-    assert wasserstein(a, a + [3.0, 4.0]) == pytest.approx(5)
+    assert wasserstein(a, a + np.array([3.0, 4.0])) == pytest.approx(5)
 
 
 @pytest.mark.parametrize(("n", "floor"), [(256, 0.117), (512, 0.088), (1000, 0.062)])

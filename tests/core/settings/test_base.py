@@ -106,7 +106,7 @@ def test_what_came_from_a_preset_yields_silently():
 
 
 def test_the_pixel_noise_belongs_to_the_gaussian_likelihood():
-    with pytest.raises(SettingsError, match="pixel_sigma=0.3: only with likelihood=gaussian"):
+    with pytest.raises(SettingsError, match=r"pixel_sigma=0\.3: only with likelihood=gaussian"):
         trainer_spec("vae").parse({"pixel_sigma": 0.3})
     assert trainer_spec("vae").parse({"pixel_sigma": 0.3, "likelihood": "gaussian"}).pixel_sigma == 0.3
 

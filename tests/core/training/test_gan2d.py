@@ -183,10 +183,16 @@ def test_an_average_that_is_not_in_the_state_begins_at_the_generator():
 )
 def test_what_breaks_is_named_with_its_step(values):
     trainer = make(optimizer_d="sgd", lr_d=1.0, **values)
-    with pytest.raises(Diverged) as caught:
+    states = []
+
+    def go_on() -> None:
         for _ in range(200):
-            before = trainer.state()
+            states.append(trainer.state())
             trainer.step()
+
+    with pytest.raises(Diverged) as caught:
+        go_on()
+    before = states[-1]
     assert caught.value.what in ("loss_d", "loss_g")
     assert caught.value.step == trainer.step_count + 1
     assert all(np.isfinite(array).all() for name, array in before.items() if name.startswith(("g.", "d.")))

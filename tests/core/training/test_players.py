@@ -96,7 +96,7 @@ def test_the_gradient_penalty_of_a_linear_critic_is_known():
     out[0, 0, 0], out[0, 1, 0] = 1.0, -1.0
     real, fake = players.real.next(), torch.randn(1, 16, 2)
     found = players.penalty(real, fake, players.d.parameters, players.mix.next())
-    assert float(found) == pytest.approx((float(w.norm()) - 1) ** 2, rel=1e-5)
+    assert found.item() == pytest.approx((float(w.norm()) - 1) ** 2, rel=1e-5)
     (gradient,) = torch.autograd.grad(found.sum(), players.d.parameters[2])
     # ∂/∂out₀ of (|out₀·w·1[x·w>0] + …| − 1)²: half of the points see each unit, together the whole slope
     n = float(w.norm())
