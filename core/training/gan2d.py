@@ -62,8 +62,10 @@ class GAN2DTrainer(Trainer):
     def apply(self, settings: GAN2DSettings) -> None:
         """Losses' weights, learning rates, steps a round, noise, average and half rounds change in the running game."""
         super().apply(settings)
-        self.players.settings = settings
-        self.players.follow_average()
+        players = self.players
+        players.settings = settings
+        if bool(settings.ema) != (players.average is not None):  # switched on or off
+            players.follow_average()
 
     def state(self) -> dict[str, np.ndarray]:
         """Weights, optimizers, the average of G, and where in the round it stands."""

@@ -34,26 +34,17 @@ class Optimizer:
         # The fused steps walk through memory: a gradient laid out unlike its parameter would move the wrong numbers.
         gradients = [g.contiguous() for g in gradients]
         parameters, slots = self.parameters, self.slots
-        shared = {"lr": lr, "weight_decay": 0.0, "maximize": False}
+        shared = dict(lr=lr, weight_decay=0.0, maximize=False)
         if self.rule == "adam":
             beta1, beta2 = self.betas
-            adam(
-                *(parameters, gradients, slots["mean"], slots["square"], [], self.steps),
-                **shared,
-                **{"fused": True, "amsgrad": False, "beta1": beta1, "beta2": beta2, "eps": EPSILON},
-            )
+            own = dict(beta1=beta1, beta2=beta2, eps=EPSILON, amsgrad=False, fused=True)
+            adam(parameters, gradients, slots["mean"], slots["square"], [], self.steps, **own, **shared)
         elif self.rule == "rmsprop":
-            rmsprop(
-                *(parameters, gradients, slots["square"], [], [], self.steps),
-                **shared,
-                **{"foreach": True, "alpha": ALPHA, "eps": EPSILON, "momentum": 0.0, "centered": False},
-            )
+            own = dict(alpha=ALPHA, eps=EPSILON, momentum=0.0, centered=False, foreach=True)
+            rmsprop(parameters, gradients, slots["square"], [], [], self.steps, **own, **shared)
         else:
-            sgd(
-                *(parameters, gradients, [None] * len(parameters)),
-                **shared,
-                **{"fused": True, "momentum": 0.0, "dampening": 0.0, "nesterov": False},
-            )
+            own = dict(momentum=0.0, dampening=0.0, nesterov=False, fused=True)
+            sgd(parameters, gradients, [None] * len(parameters), **own, **shared)
 
     def tensors(self) -> dict[str, Tensor]:
         """What it remembers, by name (no copies)."""

@@ -14,7 +14,7 @@ from core.models.discriminator import Discriminator
 from core.models.stacked import Generator
 from core.objectives.adversarial import discriminator_loss, generator_loss, gradient_penalty, r1_penalty
 from core.settings.gan2d import GAN2DSettings
-from core.training.draws import Draws, even, normal, seeded
+from core.training.draws import Draw, Draws, even, normal, seeded
 from core.training.optimizers import LookAhead, Optimizer
 from core.training.trainer import check_finite
 
@@ -31,35 +31,34 @@ class Players:
         self.settings = settings
         copies, points = settings.seeds, settings.batch_size * settings.packing
         init = seeded(settings.seed, copies, INIT)
-        self.g = Generator(settings.latent_dim, settings.g_width, settings.g_depth, settings.g_activation, init)
-        self.d = Discriminator(
-            *(settings.d_width, settings.d_depth, settings.d_activation, settings.packing, settings.minibatch), init
-        )
+        g_shape = (settings.g_width, settings.g_depth, settings.g_activation)
+        d_shape = (settings.d_width, settings.d_depth, settings.d_activation)
+        self.g = Generator(settings.latent_dim, *g_shape, init)
+        self.d = Discriminator(*d_shape, settings.packing, settings.minibatch, init)
         self.frozen_d = self.d.parameters  # the same memory, without gradients: D while G moves
         self.frozen_g = self.g.parameters
         self.d.parameters = [p.detach().requires_grad_() for p in self.frozen_d]
         self.g.parameters = [p.detach().requires_grad_() for p in self.frozen_g]
         self.average: list[Tensor] | None = None  # of G's weights, where it is asked for
         self.follow_average()
-        self.optimizer_d, self.optimizer_g = (
-            Optimizer(rule, parameters, settings.beta1, settings.beta2)
-            for rule, parameters in (
-                (settings.optimizer_d, self.frozen_d),
-                (settings.optimizer_g, self.frozen_g),
-            )
-        )
+        betas = (settings.beta1, settings.beta2)
+        self.optimizer_d = Optimizer(settings.optimizer_d, self.frozen_d, *betas)
+        self.optimizer_g = Optimizer(settings.optimizer_g, self.frozen_g, *betas)
 
-        def draws(draw, shape: tuple[int, ...], purpose: int) -> Draws:
+        def draws(draw: Draw, shape: tuple[int, ...], purpose: int) -> Draws:
             return Draws(draw, shape, seeded(settings.seed, copies, purpose))
 
         def real_points(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
             return train[torch.randint(len(train), shape[:-1], generator=generator)]
 
+        def shares(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
+            return torch.rand(shape, generator=generator)
+
         self.latents = draws(LATENTS[settings.latent], (points, settings.latent_dim), LATENT)
         self.real = draws(real_points, (points, 2), REAL)
         self.noise_d = draws(normal, (2 * points, 2), NOISE_D)  # on real and generated points alike
         self.noise_g = draws(normal, (points, 2), NOISE_G)
-        self.mix = draws(lambda shape, generator: torch.rand(shape, generator=generator), (settings.batch_size, 1), MIX)
+        self.mix = draws(shares, (settings.batch_size, 1), MIX)
 
     # ---- steps ----------------------------------------------------------------------------------------------------
 
