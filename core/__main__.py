@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import os
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -158,7 +159,7 @@ def record(recording: Recording, trainer: Trainer) -> None:
 def command_line(spec: TrainerSpec, settings: Settings, steps: int, every: int, threads: int | None) -> str:
     """The command that repeats this run."""
     given = settings.model_dump(exclude_defaults=True) | {"seed": settings.seed}
-    words = [f"{name}={value}" for name, value in given.items()]
+    words = [shlex.quote(f"{name}={value}") for name, value in given.items()]
     extra = [f"--steps {steps}", f"--every {every}"] + ([f"--threads {threads}"] if threads else [])
     return " ".join(["python -m core train", spec.name, *words, *extra])
 

@@ -44,7 +44,7 @@ class HostedRun:
         self._clock = clock
         self._goal = math.inf  # where training stops, and the state it is in then
         self._at_goal = FINISHED
-        self._cadence, self._rate = Cadence(), Rate()
+        self._rate = Rate()
         self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
         self._good: dict[str, np.ndarray] = {}  # the trainer's state at the newest frame
         self._trainer: Trainer | None = None
@@ -62,6 +62,7 @@ class HostedRun:
         self.recording.settings, self.planned = parsed.model_dump(), _planned(parsed)
         module, _, name = spec.location.partition(":")
         self._trainer = getattr(importlib.import_module(module), name)(parsed)
+        self._cadence = Cadence(self._trainer.observe_share)
         if state:
             self._trainer.load(state)
         self._trainer.step_count = step

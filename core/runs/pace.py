@@ -6,7 +6,6 @@ from collections import deque
 
 FRAME_INTERVAL = 1 / 20  # seconds of training between frames while somebody watches
 UNWATCHED_INTERVAL = 1.0  # and while nobody does: enough for the recording
-OBSERVE_SHARE = 0.05  # frames may cost this fraction of the training time
 BYTES_PER_SECOND = 6_000_000  # of frame arrays
 RATE_WINDOW = 1.0  # seconds over which the rate of training is taken
 
@@ -17,7 +16,9 @@ class Cadence:
     On a busy screen or with a costly frame the distance grows, so that training is never slowed to draw.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, observe_share: float):
+        """observe_share: frames may cost this fraction of the training time."""
+        self._observe_share = observe_share
         self._trained = 0.0  # seconds since the last frame
         self._least = FRAME_INTERVAL
 
@@ -32,7 +33,7 @@ class Cadence:
     def taken(self, cost: float, size: int) -> None:
         """Count a frame that took `cost` seconds and has `size` bytes."""
         self._trained = 0.0
-        self._least = max(FRAME_INTERVAL, cost / OBSERVE_SHARE, size / BYTES_PER_SECOND)
+        self._least = max(FRAME_INTERVAL, cost / self._observe_share, size / BYTES_PER_SECOND)
 
 
 class Rate:

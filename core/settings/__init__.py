@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.settings import vae
+from core.settings import gan2d, gan2d_presets, vae
 from core.settings.base import Preset, Settings, SettingsError, parse, shorten
 
 
@@ -40,6 +40,13 @@ TRAINERS = {
     spec.name: spec
     for spec in [
         TrainerSpec("vae", "Variational autoencoder", vae.VAESettings, "core.training.vae:VAETrainer", vae.PRESETS),
+        TrainerSpec(
+            "gan2d",
+            "GAN on a two-dimensional world",
+            gan2d.GAN2DSettings,
+            "core.training.gan2d:GAN2DTrainer",
+            gan2d_presets.PRESETS,
+        ),
     ]
 }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 
 class SettingsError(ValueError):
@@ -36,10 +36,40 @@ def setting(
     return Field(default, title=label, description=help, ge=ge, le=le, json_schema_extra=extra)
 
 
+def text_setting(
+    default: str,
+    label: str,
+    help: str,
+    *,
+    allowed: str,
+    max_length: int,
+    check: Callable[[str], str],
+    live: bool = False,
+    group: str = "Model",
+) -> Any:
+    """Declare one field of a `Settings` class that holds text.
+
+    allowed: what it accepts, in words.   max_length: characters.   check: returns the text in the one form in which
+    it is kept; raises ValueError saying in a few words what is wrong with it.   live, group: as in `setting`.
+    """
+    extra = {"allowed": allowed, "check": check, "live": live, "group": group}
+    return Field(default, title=label, description=help, max_length=max_length, json_schema_extra=extra)
+
+
 class Fields(BaseModel):
     """Named values with bounds and help; immutable, and closed to unknown names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _check_text(cls, value: Any, info: ValidationInfo) -> Any:
+        check = cls.model_fields[info.field_name].json_schema_extra.get("check")
+        return check(value) if check else value
+
+    def inapplicable(self) -> dict[str, str]:
+        """The fields that do nothing among these values, each with the reason on one line."""
+        return {}
 
 
 class Settings(Fields):
@@ -63,7 +93,7 @@ class Control:
     """One field as a widget, a command line option and an error message see it."""
 
     name: str
-    kind: Literal["choice", "toggle", "int", "float"]
+    kind: Literal["choice", "toggle", "int", "float", "text"]
     default: Any
     label: str
     help: str
@@ -74,10 +104,15 @@ class Control:
     high: float | None = None
     step: float | None = None
     choices: tuple[Any, ...] = ()
+    text: str = ""  # what a text accepts, in words
+    max_length: int | None = None  # characters of a text
+    check: Callable[[str], str] | None = None  # brings a text into its kept form
 
     @property
     def allowed(self) -> str:
         """What the field accepts, in words: "0 to 20", "true or false", "one of adam, sgd"."""
+        if self.kind == "text":
+            return self.text
         if self.kind == "choice":
             return "one of " + ", ".join(str(choice) for choice in self.choices)
         if self.kind == "toggle":
@@ -93,7 +128,8 @@ def controls_of(cls: type[Fields]) -> tuple[Control, ...]:
 
 
 def _control(name: str, field: Any) -> Control:
-    bounds = {key: getattr(item, key) for item in field.metadata for key in ("ge", "le") if hasattr(item, key)}
+    keys = ("ge", "le", "max_length")
+    bounds = {key: getattr(item, key) for item in field.metadata for key in keys if hasattr(item, key)}
     shared = dict(
         name=name,
         default=field.default,
@@ -106,6 +142,9 @@ def _control(name: str, field: Any) -> Control:
         return Control(kind="choice", choices=get_args(field.annotation), **shared)
     if field.annotation is bool:
         return Control(kind="toggle", **shared)
+    if field.annotation is str:
+        extra = {"text": field.json_schema_extra["allowed"], "check": field.json_schema_extra["check"]}
+        return Control(kind="text", max_length=bounds["max_length"], **extra, **shared)
     return Control(
         kind="int" if field.annotation is int else "float",
         low=bounds["ge"],
@@ -128,7 +167,10 @@ def parse(cls: type[F], values: Mapping[str, Any], base: F | None = None) -> F:
 
 
 def parse_leniently(cls: type[F], values: Mapping[str, Any], base: F | None = None) -> tuple[F, list[str]]:
-    """Like `parse`, but a value that cannot be taken keeps its default; returns (settings, problems)."""
+    """Like `parse`, but a value that cannot be taken keeps its default; returns (settings, problems).
+
+    A field that does nothing among the others has its default: for a given value that is a problem, `base` just yields.
+    """
     good = dict(base.model_dump() if base else {})
     problems = []
     for name, value in values.items():
@@ -137,7 +179,21 @@ def parse_leniently(cls: type[F], values: Mapping[str, Any], base: F | None = No
             problems.append(field_problem)
         else:
             good[name] = value
+    for name, reason in idle(cls.model_validate(good)).items():
+        if name in values:
+            problems.append(f"{name}={shorten(values[name])}: {reason}")
+        del good[name]
     return cls.model_validate(good), problems
+
+
+def idle(settings: Fields) -> dict[str, str]:
+    """The inapplicable fields whose values are not their defaults, with the reasons."""
+    fields = type(settings).model_fields
+    return {
+        name: reason
+        for name, reason in settings.inapplicable().items()
+        if getattr(settings, name) != fields[name].default
+    }
 
 
 def _problem(cls: type[Fields], name: str, value: Any) -> str | None:
@@ -147,8 +203,10 @@ def _problem(cls: type[Fields], name: str, value: Any) -> str | None:
         return f"{name}: no such setting; allowed: {', '.join(by_name)}"
     try:
         cls.model_validate({name: value})
-    except ValidationError:
-        return f"{name}={shorten(value)}: allowed is {by_name[name].allowed}"
+    except ValidationError as error:
+        found = error.errors()[0].get("ctx", {}).get("error")  # what a text's own check has to say
+        reason = f"{found}; " if found else ""
+        return f"{name}={shorten(value)}: {reason}allowed is {by_name[name].allowed}"
     return None
 
 

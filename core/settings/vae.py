@@ -82,6 +82,12 @@ class VAESettings(Settings):
         group="Run",
     )
 
+    def inapplicable(self) -> dict[str, str]:
+        """The pixel noise belongs to the Gaussian likelihood."""
+        if self.likelihood == "gaussian":
+            return {}
+        return {"pixel_sigma": "only with likelihood=gaussian"}
+
 
 class VAEView(Fields):
     """What the lesson looks at; changes nothing in the model."""

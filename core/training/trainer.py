@@ -45,6 +45,7 @@ class Trainer(ABC):
 
     settings: Settings
     step_count: int = 0  # optimisation steps done
+    observe_share: ClassVar[float] = 0.05  # frames may cost this fraction of the training time
     sources: ClassVar[tuple[Any, ...]] = ()  # classes and functions whose code the lesson shows
 
     @abstractmethod

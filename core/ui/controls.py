@@ -28,10 +28,19 @@ def controls(
     limits: upper bounds below a field's own, where the model at hand needs them.
     """
     by_name = {control.name: control for control in controls_of(cls)}
+    idle = cls.model_construct(**_standing(present)).inapplicable()
     return {
-        name: _widget(by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name))
+        name: _widget(
+            by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name), idle.get(name)
+        )
         for name in names
     }
+
+
+def _standing(present: Fields) -> dict[str, Any]:
+    """Where all controls of these fields stand, also those that are drawn later or elsewhere."""
+    wishes = st.session_state.get(WISHES, {})
+    return {name: wishes.get(name, st.session_state.get(name, value)) for name, value in present}
 
 
 def choice_bar(cls: type[Fields], name: str) -> Any:
@@ -58,18 +67,21 @@ def set_controls(values: Mapping[str, Any]) -> None:
     st.session_state.setdefault(WISHES, {}).update(values)
 
 
-def _widget(control: Control, base: Any, present: Any, limit: float | None) -> Any:
+def _widget(control: Control, base: Any, present: Any, limit: float | None, idle: str | None) -> Any:
+    """idle: why the field does nothing among the others; its control then rests at the default."""
     st.session_state.setdefault(control.name, present)
     wishes = st.session_state.get(WISHES, {})
     if control.name in wishes:
         st.session_state[control.name] = wishes.pop(control.name)
     if limit is not None:  # a model with fewer dimensions than the one before
         st.session_state[control.name] = min(st.session_state[control.name], limit)
-    note = LIVE if control.live else RESTARTS
+    if idle is not None:
+        st.session_state[control.name] = control.default
     shared = dict(
         label=control.label,
         key=control.name,
-        help=control.help + ("" if control.group == "View" else note),
+        help=f"{control.help}{_note(control, idle)}",
+        disabled=idle is not None,
         bind="query-params",
     )
     high = control.high if limit is None else min(control.high, limit)
@@ -77,6 +89,8 @@ def _widget(control: Control, base: Any, present: Any, limit: float | None) -> A
         return st.selectbox(options=control.choices, index=control.choices.index(base), filter_mode=None, **shared)
     if control.kind == "toggle":
         return st.toggle(value=base, **shared)
+    if control.kind == "text":
+        return _checked(control, st.text_area(value=base, max_chars=control.max_length, **shared), present)
     if control.name == "seed" or (control.group == "View" and control.kind == "int"):
         return st.number_input(min_value=control.low, max_value=high, value=min(base, high), step=1, **shared)
     if control.log:
@@ -85,6 +99,23 @@ def _widget(control: Control, base: Any, present: Any, limit: float | None) -> A
     kind = int if control.kind == "int" else float
     step = kind(control.step or (1 if kind is int else (high - control.low) / 100))
     return st.slider(min_value=kind(control.low), max_value=kind(high), value=kind(base), step=step, **shared)
+
+
+def _note(control: Control, idle: str | None) -> str:
+    if idle is not None:
+        return f" *Does nothing here: {idle}.*"
+    if control.group == "View":
+        return ""
+    return LIVE if control.live else RESTARTS
+
+
+def _checked(control: Control, text: str, present: str) -> str:
+    """The text in its kept form; where it cannot be taken, what is wrong with it is said and the present one stays."""
+    try:
+        return control.check(text)
+    except ValueError as error:
+        st.error(f"{control.label}: {error}; allowed is {control.allowed}", icon=":material/error:")
+        return present
 
 
 def log_scale(control: Control, extra: Iterable[float]) -> list:

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -156,6 +157,42 @@ def test_threads_are_taken(run):
     assert torch.get_num_threads() == 1
 
 
+GAN = ["g_width=4", "g_depth=1", "d_width=4", "d_depth=1", "batch_size=8"]
+ALL_OF_GAN2D = [
+    ["world=grid", "latent_dim=3", "latent=uniform", "g_activation=tanh", "d_activation=elu", "seeds=2", "ema=0.9"],
+    ["world=ring", "ring_modes=5", "packing=2", "minibatch=discrimination", "unroll=1", "r1=0.1"],
+    ["world=points", "points=0 0 1 1 2 2 1 0 0 1 -1 -1 -2 0 0 -2", "label_smoothing=0.1", "instance_noise=0.1"],
+    ["loss=wasserstein_clip", "clip=0.1", "optimizer_d=rmsprop", "optimizer_g=sgd", "lr_d=0.01", "lr_g=0.02"],
+    [
+        "loss=wasserstein_gp",
+        "gp_weight=1",
+        "k_d=2",
+        "k_g=3",
+        "beta1=0",
+        "beta2=0.9",
+        "halves=true",
+        "steps=4",
+        "seed=3",
+    ],
+]
+
+
+def test_every_setting_of_the_gan_trainer_is_among_these():
+    named = {word.partition("=")[0] for words in [GAN, *ALL_OF_GAN2D] for word in words}
+    assert named == {control.name for control in controls_of(trainer_spec("gan2d").settings)}
+
+
+@pytest.mark.parametrize("words", ALL_OF_GAN2D, ids=lambda words: words[0])
+def test_the_gan_trainer_takes_every_setting_and_its_command_repeats_it(run, tmp_path, words):
+    out = tmp_path / "run.safetensors"
+    status, lines, _ = run("train", "gan2d", *GAN, *words, "--steps", "2", "--every", "1", "--out", str(out))
+    assert status == 0
+    assert [line["step"] for line in lines] == [0, 1, 2, 2]
+    command = shlex.split(Recording.load(out).meta["command"])
+    again = run(*command[3:])[1]
+    assert again[:-1] == lines[:-1]
+
+
 # ---- what goes wrong ------------------------------------------------------------------------------------------------
 
 WRONG = [
@@ -171,6 +208,12 @@ WRONG = [
     (["train", "vae", "dataset=imagenet"], "dataset=imagenet: allowed is one of digits, mnist, fashion_mnist"),
     (["train", "vae", "beta"], "beta: expected field=value"),
     (["train", "vae", "--steps", "5", "beta"], "beta: expected field=value"),
+    (["train", "gan2d", "label_smoothing=0.1", "loss=hinge"], "label_smoothing=0.1: only with losses that have labels"),
+    (
+        ["train", "gan2d", "world=points", "points=1 2 3"],
+        "points=1 2 3: 3 numbers, so the last x has no y; allowed is 8",
+    ),
+    (["train", "gan2d", "ring_modes=3", "world=grid"], "ring_modes=3: only with world=ring"),
     (["train", "vae", "preset=magic"], "preset=magic: no such preset of vae; allowed: balance, collapse"),
     (["train", "vae", "dataset=fashion_mnist"], "Fashion-MNIST is not on this machine and could not be downloaded"),
     (["train", "vae", "--steps", "0"], "0: allowed is a whole number from 1"),

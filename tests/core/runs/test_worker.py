@@ -168,6 +168,15 @@ def test_costly_frames_take_a_bounded_share_of_the_time(engine, clock):
     assert observing >= 0.05 * 10.0
 
 
+def test_a_trainer_may_allow_its_frames_a_larger_share(engine, clock, monkeypatch):
+    monkeypatch.setattr(ToyTrainer, "observe_share", 0.25)
+    run = opened(engine, observe_ms=40, steps=10_000)
+    start = clock()
+    run.play()
+    engine.drive(run)
+    assert 0.2 * 10.0 <= clock() - start - 10.0 <= 0.27 * 10.0
+
+
 def test_big_frames_are_bounded_in_bytes_a_second(engine):
     frames = finished(engine, size=600_000, steps=3000).frames()[1]  # 1.2 MB in float16: five a second
     assert set(np.diff([frame.step for frame in frames])) == {200}

@@ -136,3 +136,56 @@ def test_a_limit_of_the_model_at_hand_bounds_the_control(address):
     tab = every_kind(limit=3, axis=address)
     assert tab.number_input(key="axis").max == 3
     assert tab.session_state["values"]["axis"] <= 3
+
+
+def page_with_idle_fields() -> AppTest:
+    """A choice that decides whether a number does anything, drawn below it, and a checked text."""
+
+    def script():
+        from typing import Literal
+
+        import streamlit as st
+
+        from core.settings.base import Settings, setting, text_setting
+        from core.ui.controls import controls
+
+        def checked(text: str) -> str:
+            if "!" in text:
+                raise ValueError("a shout")
+            return text.lower()
+
+        class Sample(Settings):
+            smoothing: float = setting(0.0, "Smoothing", "How soft.", ge=0.0, le=1.0, live=True)
+            loss: Literal["soft", "hard"] = setting("soft", "Loss", "Which.")
+            words: str = text_setting("hello", "Words", "What.", allowed="calm words", max_length=20, check=checked)
+
+            def inapplicable(self):
+                return {"smoothing": "only with loss=soft"} if self.loss == "hard" else {}
+
+        base = Sample(smoothing=0.25)
+        st.session_state["values"] = controls(Sample, base, base, Sample.model_fields)
+
+    tab = AppTest.from_function(script, default_timeout=30).run()
+    assert not tab.exception
+    return tab
+
+
+def test_a_control_that_would_do_nothing_is_disabled_at_its_default_and_says_why():
+    tab = page_with_idle_fields()
+    assert not tab.slider(key="smoothing").disabled
+    assert tab.session_state["values"]["smoothing"] == 0.25
+    tab.selectbox(key="loss").set_value("hard").run()
+    assert tab.slider(key="smoothing").disabled
+    assert tab.slider(key="smoothing").help == "How soft. *Does nothing here: only with loss=soft.*"
+    assert tab.session_state["values"]["smoothing"] == 0.0
+    tab.selectbox(key="loss").set_value("soft").run()
+    assert not tab.slider(key="smoothing").disabled
+
+
+def test_a_text_is_checked_and_the_present_one_stays_where_it_cannot_be_taken():
+    tab = page_with_idle_fields()
+    tab.text_area(key="words").set_value("Good Day").run()
+    assert tab.session_state["values"]["words"] == "good day"
+    tab.text_area(key="words").set_value("no!").run()
+    assert tab.session_state["values"]["words"] == "hello"
+    assert tab.error[0].value == "Words: a shout; allowed is calm words"
