@@ -1,9 +1,10 @@
 // Marks with an outline in the colour of the paper: they stay readable on dots and tiles of any colour.
 
-export function dotSprite(color, paper) { // drawn once for each class: thousands of dots are then copies of a picture
-  const radius = 5, ratio = 3;
+/** A dot as a picture of 2 × radius CSS pixels, its outline included: thousands of dots are then copies of it. */
+export function dotSprite(color, paper, radius = 5) {
+  const ratio = 3;
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 2 * radius * ratio;
+  canvas.width = canvas.height = Math.ceil(2 * radius * ratio);
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   drawDisc(context, radius, radius, radius - 1, color, paper, 1);
