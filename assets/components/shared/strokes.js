@@ -7,17 +7,17 @@ export function dotSprite(color, paper, radius = 5) {
   canvas.width = canvas.height = Math.ceil(2 * radius * ratio);
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
-  drawDisc(context, radius, radius, radius - 1, color, paper, 1);
+  drawDisc(context, radius, radius, radius * 0.8, color, paper, 1, radius / 5);
   return { canvas, radius };
 }
 
-export function drawDisc(context, x, y, radius, color, outline, alpha) {
+export function drawDisc(context, x, y, radius, color, outline, alpha, width = 1) {
   context.globalAlpha = alpha;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fillStyle = color;
   context.fill();
-  context.lineWidth = 1;
+  context.lineWidth = width;
   context.strokeStyle = outline;
   context.stroke();
   context.globalAlpha = 1;
