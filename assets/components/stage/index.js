@@ -68,8 +68,8 @@ class Stage {
     for (const clock of clocks.slice(1)) this.#leader.companions.add(clock);
     const template = this.#root.querySelector("template");
     this.#panes = header.panes.map((pane, i) => {
-      const own = { real: arrays[`${i}/real`], centres: arrays[`${i}/centres`] };
-      return new Pane(template, pane.title, new World(pane, own, clocks[i], header), this.#shown, this.#crosshair);
+      const world = new World(pane, arrays[`${i}/real`], clocks[i], header);
+      return new Pane(template, pane.title, world, this.#shown, this.#crosshair);
     });
     this.#root.querySelector(".panes").replaceChildren(...this.#panes.map(({ element }) => element));
     this.#ratio = 0;

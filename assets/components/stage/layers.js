@@ -15,7 +15,7 @@ export const LAYERS = {
   trails: { name: "trails", title: "Where generated points were in the last frames", array: "points" },
 };
 
-const SHOWN_AT_FIRST = ["real", "generated", "surface", "gradients"];
+const SHOWN_AT_FIRST = ["real", "generated", "surface", "trails"];
 
 /** {layer: whether it is shown}; names: those that the page wants, or undefined. */
 export function layersShown(names = SHOWN_AT_FIRST) {

@@ -9,16 +9,16 @@ const FADING = 1e-3; // how much a moment's fraction must change for the trails 
 export class World {
   facts; // what the page says of this run: modes, centres, probability, seeds, …
   real; // held-out samples [n, 2], or undefined
-  centres; // of the modes [K, 2], or undefined
+  centres; // of the modes: x, y, x, y, …; empty where the world has none
   clock;
   trail; // frames that a trail goes back
   moment = null; // of alignment.js: the frame shown and those before it
   plane = new Plane();
   #surface = null;
 
-  /** A pane of the page's header with its arrays; the header says how far the world reaches and how long trails are. */
-  constructor({ facts = {} }, { real, centres = facts.centres?.flat() }, clock, { extent = 3, trail = 12 }) {
-    Object.assign(this, { facts, real, centres, clock, trail });
+  /** A pane of the page's header with its real samples; the header says how far the world reaches and how long trails are. */
+  constructor({ facts = {} }, real, clock, { extent = 3, trail = 12 }) {
+    Object.assign(this, { facts, real, clock, trail, centres: facts.centres?.flat() ?? [] });
     Object.assign(this.plane, { half: extent });
   }
 
@@ -61,7 +61,7 @@ export class World {
   modeNear(x, y) {
     const { centres } = this;
     let near = null, least = Infinity;
-    for (let i = 0; i < (centres?.length ?? 0); i += 2) {
+    for (let i = 0; i < centres.length; i += 2) {
       const far = Math.hypot(centres[i] - x, centres[i + 1] - y);
       if (far < least) [near, least] = [i / 2, far];
     }

@@ -9,13 +9,12 @@ import sys
 from pathlib import Path
 from time import monotonic
 
-import numpy as np
 import streamlit as st
 
 sys.path[:0] = [str(Path(__file__).parents[3]), str(Path(__file__).parent)]
 
 from feed import feed  # noqa: E402
-from made_up_worlds import CENTRES, exact, facts, real, run  # noqa: E402
+from made_up_worlds import exact, facts, real, run  # noqa: E402
 
 from core.runs.wire import pack  # noqa: E402
 from core.training.trainer import Frame  # noqa: E402
@@ -69,9 +68,7 @@ if "layers" in asked:
     header["layers"] = asked["layers"].split("-")
 if "words" in asked:
     header["words"] = {"gradients": [asked["words"], "The other arrows"]}
-arrays = {f"{i}/real": real() for i in range(panes)} | {
-    f"{i}/centres": CENTRES.astype(np.float32) for i in range(panes)
-}
+arrays = {f"{i}/real": real() for i in range(panes)}
 piece("stage")(data=pack(header, arrays), key="stage")
 if "stream" in asked:
     st.fragment(stream, run_every=TICK)()
