@@ -431,6 +431,13 @@ def test_a_phone_has_no_horizontal_scroll(open_bar, width):
     assert min(sizes) >= 44
 
 
+@pytest.mark.parametrize("source", ["live", "recording"])
+def test_the_timeline_takes_two_rows_on_a_phone(open_bar, source):
+    bar = open_bar(f"source={source}", width=390, height=844)
+    rows = {round(button.bounding_box()["y"]) for button in bar.find(".timeline button").all()}
+    assert len(rows) == 1  # under the slider
+
+
 def test_every_control_says_what_it_does_and_text_is_large_enough(open_bar):
     bar = open_bar("state=running&rate=100&planned=100000")
     found = bar.page.locator(".run-bar").evaluate(

@@ -1,8 +1,8 @@
 // The layers of a world, in the order of their digit keys: how each is called, and which array of a frame it draws.
 
 export const LAYERS = {
-  real: { name: "real samples", title: "Held-out samples of the real world", array: null },
-  generated: { name: "generated samples", title: "What the generator makes of the same latent points at every frame", array: "points" },
+  real: { name: "real", title: "Held-out samples of the real world", array: null },
+  generated: { name: "generated", title: "What the generator makes of the same latent points at every frame", array: "points" },
   surface: {
     name: "discriminator", title: "Where the discriminator believes a sample is real (green) or generated (orange); on the line it is undecided",
     array: "surface",
