@@ -270,6 +270,22 @@ def test_replay_can_be_held_and_slowed(open_bar):
     assert bar.probe("playing")
 
 
+def test_rewind_goes_to_the_first_frame_and_a_replay_goes_on_from_there(open_bar):
+    bar = open_bar("state=paused&step=600")
+    until(lambda: bar.probe("index") == 30)
+    bar.find(".rewind").click()
+    until(lambda: bar.probe("index") == 0 and bar.shown() == 0)
+    until(lambda: bar.written("at") == 0)
+    assert not bar.probe("playing")
+    bar.find(".replay").click()
+    until(lambda: bar.probe("index") > 10)
+    bar.find(".rewind").click()
+    until(lambda: bar.probe("index") < 10)
+    assert bar.probe("playing")
+    until(lambda: bar.probe("index") > 10)
+    assert bar.commands() == []
+
+
 def test_keys(open_bar):
     bar = open_bar("rate=100")
     bar.page.keyboard.press("ArrowRight")
@@ -415,6 +431,13 @@ def test_a_phone_has_no_horizontal_scroll(open_bar, width):
         "bar => [...bar.querySelectorAll('button, select, .seed input')].map(e => e.getBoundingClientRect().height)"
     )
     assert min(sizes) >= 44
+
+
+@pytest.mark.parametrize("source", ["live", "recording"])
+def test_the_timeline_takes_two_rows_on_a_phone(open_bar, source):
+    bar = open_bar(f"source={source}", width=390, height=844)
+    rows = {round(button.bounding_box()["y"]) for button in bar.find(".timeline button").all()}
+    assert len(rows) == 1  # under the slider
 
 
 def test_every_control_says_what_it_does_and_text_is_large_enough(open_bar):
@@ -617,3 +640,32 @@ def test_the_next_command_waits_until_the_page_has_heard_the_last(alone):
     alone.evaluate(draw, message(70, more={"heard": alone.evaluate("sent[1][1].number")}))
     assert alone.evaluate(names) == ["pause", "reset", "step"]
     assert alone.evaluate("sent[2][1].count") == 2
+
+
+def test_a_replay_goes_on_to_the_end_of_the_longest_run(alone):
+    for clock, step in (("rival", 50), ("c", 30)):
+        alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(step, more={"clock": clock}))
+    steps = alone.evaluate(
+        """() => {
+          const clocks = globalThis[Symbol.for("explorer.clocks")];
+          clocks.get("c").companions.add(clocks.get("rival"));
+          clocks.get("c").touch();
+          return clocks.get("c").steps;
+        }"""
+    )
+    assert steps == [28, 29, 30, 48, 49, 50]
+    slider = alone.locator("input[type=range]")
+    until(lambda: slider.get_attribute("max") == "5" and slider.input_value() == "5")
+    assert alone.locator(".shown").inner_text() == "shown: step 30"  # following: the leader's newest, at the right end
+    alone.locator(".replay").click()
+    shown = set()
+    until(lambda: shown.add(alone.evaluate("bar.probe().step")) or not alone.evaluate("bar.probe().playing"))
+    assert {48, 49, 50} & shown
+    until(lambda: alone.evaluate("bar.probe().following"))
+    slider.focus()
+    for _ in range(2):
+        alone.keyboard.press("ArrowLeft")
+    until(lambda: alone.locator(".shown").inner_text() == "shown: step 48")
+    alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(40, frames=2))  # the leader trains on
+    until(lambda: alone.evaluate("bar.probe().frames") == 5)
+    assert alone.evaluate("bar.probe().step") == 48

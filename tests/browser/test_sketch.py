@@ -101,3 +101,87 @@ def test_on_a_phone_in_the_dark(sheet):
     image(page, 8)
     pixels = page.locator(".board").evaluate("c => [...c.getContext('2d').getImageData(0, 0, 220, 220).data]")
     assert max(pixels[0::4]) > 200  # light ink
+
+
+# ------------------------------------------------------------------------------------------- a world of points
+
+
+@pytest.fixture
+def world(serve, page):
+    url = serve(HARNESS / "sketch_app.py")
+
+    def open_world(seed=0, **options):
+        opened = page(f"{url}/?mode=points&seed={seed}", **options)
+        opened.locator(".board").wait_for()
+        expect(opened.locator(".hint")).to_have_text("Draw a world")
+        return opened
+
+    return open_world
+
+
+def points(page, more_than=0):
+    """The points that Python has, [n, 2], once there are more than that."""
+    page.wait_for_function(
+        "least => Number(document.body.innerText.match(/points: (\\d+)/)?.[1]) > least", arg=more_than
+    )
+    return np.array(json.loads(page.locator("code").last.inner_text())).reshape(-1, 2)
+
+
+def test_points_lie_along_the_stroke(world):
+    page = world()
+    draw(page, [(0.25, 0.25), (0.75, 0.25)])  # 3 of the world's units from left to right, above the middle
+    drawn = points(page)
+    assert 45 <= len(drawn) <= 55
+    expect(page.locator(".count")).to_have_text(f"{len(drawn)} of 400 points")
+    np.testing.assert_allclose(drawn.mean(0), [0, 1.5], atol=0.08)
+    assert 0.04 < drawn[:, 1].std() < 0.12  # scattered
+    assert np.ptp(drawn[:, 0]) == pytest.approx(3, abs=0.4)
+    assert (drawn == drawn.round(2)).all()
+    picture = page.locator(".board").evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
+    blue = np.array(picture).reshape(320, 320, 4)[..., :3] - np.array([0x00, 0x72, 0xB2])
+    rows, columns = np.nonzero(np.abs(blue).sum(-1) < 30)
+    np.testing.assert_allclose([columns.mean() / 320, rows.mean() / 320], [0.5, 0.25], atol=0.02)
+
+
+def test_the_same_stroke_and_seed_give_the_same_points(world):
+    drawn = []
+    for seed in (0, 0, 1):
+        page = world(seed)
+        draw(page, SEVEN)
+        drawn.append(points(page))
+    np.testing.assert_array_equal(drawn[0], drawn[1])
+    assert (drawn[0] != drawn[2]).any()
+
+
+def test_points_can_be_taken_back_and_cleared(world):
+    page = world()
+    expect(page.get_by_role("button", name="Eraser")).to_be_hidden()
+    draw(page, [(0.2, 0.2), (0.4, 0.2)])
+    first = points(page)
+    draw(page, [(0.2, 0.8), (0.4, 0.8)])
+    both = points(page, len(first))
+    np.testing.assert_array_equal(both[: len(first)], first)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text(f"points: {len(first)}", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("points: 0", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    np.testing.assert_array_equal(points(page), first)
+
+
+def test_a_world_holds_400_points_within_its_square(world):
+    page = world()
+    draw(page, [(x, y) for i in range(10) for x, y in ((0.02, 0.03 + i / 10), (0.99, 0.03 + i / 10))])
+    drawn = points(page, 399)
+    assert drawn.shape == (400, 2)
+    assert np.abs(drawn).max() <= 3
+    expect(page.locator(".count")).to_have_text("400 of 400 points: the world is full")
+
+
+def test_a_world_is_drawn_with_a_finger_on_a_phone(world):
+    page = world(width=390, height=844, touch=True, dark=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator(".board").bounding_box()
+    assert box["x"] + box["width"] <= 390
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    np.testing.assert_allclose(points(page), [[0, 1.5]], atol=0.35)

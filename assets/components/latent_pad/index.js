@@ -1,6 +1,7 @@
-import { unpack } from "../shared/wire.js";
+import { sameBytes, unpack } from "../shared/wire.js";
 import { clockOf } from "../shared/clock.js";
 import { inkRamp, themeOf } from "../shared/colors.js";
+import { makeLayerChips } from "../shared/chips.js";
 import { Manifold } from "../shared/manifold.js";
 import { render } from "../shared/instances.js";
 import { LatentSpace, NO_FRAME } from "./space.js";
@@ -8,7 +9,7 @@ import { ChosenPicture } from "./chosen.js";
 import { MapDrawing } from "./map.js";
 import { Panel } from "./panel.js";
 import { Gestures } from "./gestures.js";
-import { colorClassChips, makeClassChips, makeLayerChips } from "./chips.js";
+import { colorClassChips, makeClassChips } from "./classes.js";
 
 // The latent space of a VAE as a map: hover to decode, click a digit to see its posterior and to sample from it.
 // Everything drawn is of the frame that the page's clock shows. Here the parts come together: data in, and what is to
@@ -19,6 +20,12 @@ const ROOMY = 900; // … and from which its pictures are larger
 const LARGEST = 456; // the map's side at most
 const BUDGET = { resting: 4, moving: 2 }; // milliseconds of manifold per screen refresh, as the hand does
 const FRESH = 6; // milliseconds between two pictures drawn for the hand
+const LAYERS = {
+  manifold: { name: "manifold", title: "Show or hide: what the decoder makes of every place" },
+  codes: { name: "codes μ", title: "Show or hide: the mean code of each picture" },
+  prior: { name: "prior 1σ, 2σ", title: "Show or hide: one and two standard deviations of the prior" },
+  ellipse: { name: "posterior", title: "Show or hide: the posterior of the chosen picture" },
+};
 
 class LatentPad {
   #root; #map; #space = new LatentSpace(); #chosen = new ChosenPicture(); #manifold = new Manifold(); #drawing; #panel;
@@ -52,7 +59,7 @@ class LatentPad {
     });
     this.#find(".epsilon").onclick = () => this.#drawEpsilon();
     this.#find(".closer").onclick = () => this.#zoomToPosterior();
-    makeLayerChips(this.#find(".layers"), this.#space, () => {
+    makeLayerChips(this.#find(".layers"), LAYERS, this.#space.layers, () => {
       this.#retheme(); // the manifold's strength depends on the dots
       this.#viewChanged();
     });
@@ -238,12 +245,6 @@ class LatentPad {
       plot: [plane.left, plane.top, plane.size],
     };
   }
-}
-
-function sameBytes(a, b) {
-  if (!b || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 export default function (component) {

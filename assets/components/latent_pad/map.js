@@ -1,8 +1,8 @@
 import { ROLE, withAlpha } from "../shared/colors.js";
 import { fitCanvas, niceTicks, numberText, subscript } from "../shared/canvas.js";
 import { TILE_GAP } from "../shared/manifold.js";
+import { dotSprite, drawArrow, drawDisc, haloStroke, haloText, makePicture } from "../shared/strokes.js";
 import { NEAR } from "./space.js";
-import { dotSprite, drawArrow, drawDisc, haloStroke, haloText, makePicture } from "./strokes.js";
 
 // Draws the map on two canvases, one above the other: below what a frame or a new view changes (manifold, prior, dots,
 // axes), above what moves with the hand, so that hovering does not draw thousands of dots again.

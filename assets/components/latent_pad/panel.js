@@ -1,4 +1,5 @@
 import { PixelImage, numberText, subscript } from "../shared/canvas.js";
+import { setText } from "../shared/text.js";
 
 // The panel beside the map: what the decoder makes of z, and the chosen picture with its sample z = μ + σ ⊙ ε.
 
@@ -106,5 +107,3 @@ export class Panel {
     }, RESTED);
   }
 }
-
-function setText(element, text) { if (element.textContent !== text) element.textContent = text; }

@@ -1,5 +1,5 @@
 import { HOPE } from "./commands.js";
-import { setAttribute, setText, whole } from "./text.js";
+import { setAttribute, setText, whole } from "../shared/text.js";
 
 // The seed: a field to type it in, the dice that draws one, and what is wrong with what was typed.
 

@@ -1,4 +1,5 @@
-import { durationText, rateText, setAttribute, setText, whole } from "./text.js";
+import { setAttribute, setText, whole } from "../shared/text.js";
+import { durationText, rateText } from "./units.js";
 
 // The state of the run in words and numbers, and the big button's face in that state.
 

@@ -1,5 +1,5 @@
 import { clockOf } from "../shared/clock.js";
-import { setAttribute, setText, whole } from "./text.js";
+import { setAttribute, setText, whole } from "../shared/text.js";
 
 // The timeline: it shows which moment of the run the page's clock is at, and moves it.
 
@@ -13,7 +13,7 @@ export class Timeline {
 
   /** onRest(step) is called once the timeline rests at another step than it last did; null: the newest. */
   constructor(root, onRest) {
-    for (const name of ["replay", "shown", "speed", "loop", "live"]) this.#parts[name] = root.querySelector(`.${name}`);
+    for (const name of ["rewind", "replay", "shown", "speed", "loop", "live"]) this.#parts[name] = root.querySelector(`.${name}`);
     this.#parts.slider = root.querySelector(".scrub input");
     this.#onRest = onRest;
     this.#listen();
@@ -59,9 +59,12 @@ export class Timeline {
   #tick() { // at every screen refresh while something moves: write only what has changed
     const { slider, shown, replay, loop, live, speed } = this.#parts;
     const clock = this.#clock;
-    const { frame, index, frames } = clock;
-    const last = Math.max(1, frames.length - 1);
-    const value = frames.length > 1 ? index : last; // the newest frame is at the right end, also when it is the only one
+    const { frame, step, index, following } = clock;
+    const end = clock.steps.length - 1;
+    const last = Math.max(1, end);
+    // the newest frame is at the right end, also when it is the only one or when a run beside this one is further on
+    const newest = end < 1 || (following && index === clock.frames.length - 1);
+    const value = newest ? last : index;
     if (!this.#drag) {
       if (slider.max !== String(last)) slider.max = last;
       if (slider.value !== String(value)) slider.value = value;
@@ -70,15 +73,15 @@ export class Timeline {
     if (frame !== this.#shownFrame || share !== this.#share) {
       this.#shownFrame = frame;
       this.#share = share;
-      setText(shown, frame ? `shown: step ${whole.format(frame.step)}` : "no frames yet");
-      slider.setAttribute("aria-valuetext", frame ? `step ${whole.format(frame.step)}` : "no frames yet");
+      setText(shown, frame ? `shown: step ${whole.format(step)}` : "no frames yet");
+      slider.setAttribute("aria-valuetext", frame ? `step ${whole.format(step)}` : "no frames yet");
       slider.style.setProperty("--fill", `${share}%`);
       Object.assign(shown.style, { left: `${share}%`, transform: `translateX(${-share}%)` });
     }
     setAttribute(replay, "aria-pressed", clock.playing);
     setAttribute(replay, "title", clock.playing ? "Replay: hold it here" : "Replay: play the frames kept, without training");
     setAttribute(loop, "aria-pressed", clock.looping);
-    setAttribute(live, "aria-pressed", clock.following);
+    setAttribute(live, "aria-pressed", following);
     if (Number(speed.value) !== clock.speed) speed.value = clock.speed;
     this.#settle();
   }
@@ -103,7 +106,8 @@ export class Timeline {
   }
 
   #listen() {
-    const { slider, replay, speed, loop, live } = this.#parts;
+    const { slider, rewind, replay, speed, loop, live } = this.#parts;
+    rewind.onclick = () => this.#clock.seek(0);
     replay.onclick = () => this.#clock.replay(!this.#clock.playing);
     loop.onclick = () => {
       this.#loopChosen = true;
@@ -115,7 +119,7 @@ export class Timeline {
       this.#clock.speed = Number(speed.value);
       this.#clock.touch();
     };
-    slider.onpointerdown = () => { this.#drag = this.#clock.frames.map((frame) => frame.step); };
+    slider.onpointerdown = () => { this.#drag = this.#clock.steps; };
     slider.oninput = () => this.#scrub();
     // on the window: the thumb may be let go anywhere
     for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, this.#release, true);
@@ -127,8 +131,8 @@ export class Timeline {
     const index = Number(this.#parts.slider.value);
     if (!this.#drag) return clock.seek(index);
     // while the thumb is held, the steps it ranges over stay; frames come and go meanwhile
-    if (index === this.#drag.length - 1) return clock.seek(clock.frames.length - 1);
-    return clock.seek(Math.max(0, clock.frames.findLastIndex((frame) => frame.step <= this.#drag[index])));
+    if (index === this.#drag.length - 1) return clock.seek(clock.steps.length - 1);
+    return clock.seek(Math.max(0, clock.steps.findLastIndex((step) => step <= this.#drag[index])));
   }
 
   #release = () => {
@@ -141,7 +145,7 @@ export class Timeline {
     const clock = this.#clock;
     return {
       position: clock?.position ?? 0, index: clock?.index ?? 0, frames: clock?.frames.length ?? 0,
-      step: clock?.frame?.step ?? null, following: clock?.following ?? false, playing: clock?.playing ?? false,
+      step: clock?.step ?? null, following: clock?.following ?? false, playing: clock?.playing ?? false,
     };
   }
 }

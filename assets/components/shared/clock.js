@@ -13,12 +13,24 @@ class Clock {
   playing = false; // replaying
   looping = false;
   speed = 1;
+  companions = new Set(); // clocks of the runs shown beside this one: a replay goes on to the end of the longest
   #listeners = new Set();
   #loop = 0;
   #last = 0;
 
-  get index() { return Math.max(0, Math.min(this.frames.length - 1, Math.floor(this.position))); }
-  get frame() { return this.frames[this.index]; }
+  /** What the timeline ranges over: the steps of the frames, then those of the companions' frames after the last one. */
+  get steps() {
+    const own = this.frames.map((frame) => frame.step);
+    const later = new Set();
+    for (const { frames } of own.length ? this.companions : []) {
+      for (const { step } of frames) if (step > own[own.length - 1]) later.add(step);
+    }
+    return [...own, ...[...later].sort((a, b) => a - b)];
+  }
+
+  get index() { return Math.max(0, Math.min(this.steps.length - 1, Math.floor(this.position))); }
+  get step() { return this.steps[this.index]; }
+  get frame() { return this.frames[Math.min(this.index, this.frames.length - 1)]; }
   get moving() { return this.playing || (this.following && this.position < this.frames.length - 1); }
 
   /** Calls back on every change, at most once per screen refresh; returns the function that ends it. */
@@ -36,42 +48,45 @@ class Clock {
     const newest = this.frames.length ? this.frames[this.frames.length - 1].step : -1;
     const fresh = frames.filter((frame) => frame.step > newest);
     if (!fresh.length) return;
-    const first = !this.frames.length;
+    const shown = this.step;
     this.frames.push(...fresh);
-    if (first) this.position = this.following ? this.frames.length - 1 : 0;
     this.#thin();
+    if (shown !== undefined) this.position = this.#indexOf(shown) + (this.position % 1);
+    else this.position = this.following ? this.frames.length - 1 : 0;
     this.#wake();
   }
+
+  #indexOf(step) { return Math.max(0, this.steps.findLastIndex((other) => other <= step)); }
 
   #thin() { // drop every second of the older frames; the first and the last quarter stay
     while (this.frames.length > LIMIT) {
       const recent = Math.floor(LIMIT * 0.75);
-      const shown = this.frame;
       this.frames = this.frames.filter((_, i) => i === 0 || i >= recent || i % 2 === 0);
-      const kept = this.frames.findLastIndex((frame) => frame.step <= shown.step);
-      this.position = Math.max(0, kept);
     }
   }
 
   seek(index) {
-    this.position = Math.max(0, Math.min(this.frames.length - 1, index));
-    this.following = this.index === this.frames.length - 1 && !this.playing;
+    const end = this.steps.length - 1;
+    this.position = Math.max(0, Math.min(end, index));
+    this.following = this.index === end && !this.playing;
+    if (this.following) this.position = this.frames.length - 1;
     this.#wake();
   }
 
   replay(on = true) {
+    const wasFollowing = this.following;
     this.playing = on;
     this.following = false;
-    if (on && this.index >= this.frames.length - 1) this.position = 0;
+    if (on && (wasFollowing || this.index >= this.steps.length - 1)) this.position = 0;
     this.#wake();
   }
 
   follow() { // back to the newest frame
-    this.playing = false;
-    this.following = true;
-    this.position = Math.max(0, this.frames.length - 1);
+    this.#rest();
     this.#wake();
   }
+
+  #rest() { Object.assign(this, { playing: false, following: true, position: Math.max(0, this.frames.length - 1) }); }
 
   /** Tell everybody at the next screen refresh. */
   touch() { this.#wake(); }
@@ -86,15 +101,16 @@ class Clock {
     this.#loop = 0;
     const seconds = Math.min(0.1, Math.max(0, now - this.#last) / 1000);
     this.#last = now;
-    const end = this.frames.length - 1;
     if (this.playing) {
+      const end = this.steps.length - 1;
       this.position += REPLAY * this.speed * seconds;
       if (this.position >= end + 1) {
         if (this.looping) this.position = 0;
-        else Object.assign(this, { position: Math.max(0, end), playing: false, following: true });
+        else this.#rest();
       }
-    } else if (this.following && this.position < end) {
-      this.position = Math.min(end, this.position + Math.max(1, (end - this.position)) * (seconds / CATCH_UP));
+    } else if (this.moving) {
+      const newest = this.frames.length - 1;
+      this.position = Math.min(newest, this.position + Math.max(1, newest - this.position) * (seconds / CATCH_UP));
     }
     for (const listener of this.#listeners) listener(this);
     if (this.moving && this.#listeners.size && !this.#loop) this.#loop = requestAnimationFrame((next) => this.#tick(next));

@@ -1,6 +1,8 @@
 // The colour code of the explorer and the theme of the page.
 
-export const ROLE = { real: "#0072B2", reconstruction: "#CC79A7", prior: "#8A929C" };
+export const ROLE = {
+  real: "#0072B2", generated: "#D55E00", discriminator: "#009E73", reconstruction: "#CC79A7", prior: "#8A929C",
+};
 
 /** Ten class colours, on light and on dark: the nearest two stay 23 apart (CIELAB) for normal and for colour-blind eyes. */
 export const CLASS_COLORS = {
@@ -21,6 +23,12 @@ export function toRGB(color) {
 /** The colour with that opacity, as CSS. */
 export function withAlpha(color, alpha) {
   return `rgb(${toRGB(color).join(" ")} / ${alpha})`;
+}
+
+/** The colour that lies that share of the way from one to the other: [r, g, b]. */
+export function mixed(from, to, share) {
+  const end = toRGB(to);
+  return toRGB(from).map((start, i) => Math.round(start + (end[i] - start) * share));
 }
 
 /** {ink, paper, panel, line, primary, font, dark, classes}: what Streamlit's theme says at this element. */

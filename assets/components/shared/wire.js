@@ -58,3 +58,10 @@ export function unpackFrames(bytes) {
   delete header.frames;
   return { header, frames, arrays: rest };
 }
+
+/** Whether two messages are the same; b may be null. */
+export function sameBytes(a, b) {
+  if (!b || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

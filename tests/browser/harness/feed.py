@@ -16,8 +16,8 @@ export default function ({ data }) {
 """
 
 
-def feed(clock, frames, generation="a"):
+def feed(clock, frames, generation="a", key="feed"):
     """Hand these frames to the clock of that name."""
     script = "\n".join([*(re.sub(r"^export ", "", text, flags=re.MULTILINE) for text in SHARED), SCRIPT])
     component = st.components.v2.component("test_feed", html="<i></i>\n", js=script)
-    component(data=pack_frames({"clock": clock, "generation": generation}, frames), key="feed", height=1)
+    component(data=pack_frames({"clock": clock, "generation": generation}, frames), key=key, height=1)

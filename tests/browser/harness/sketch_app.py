@@ -1,4 +1,4 @@
-"""A page with nothing but the sketch. Query: side."""
+"""A page with nothing but the sketch. Query: mode (digit or points), side, seed."""
 
 import sys
 from pathlib import Path
@@ -10,8 +10,14 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from core.runs.wire import pack
 from core.ui.components import piece
 
-side = int(st.query_params.get("side", 8))
-result = piece("sketch")(data=pack({"side": side, "hint": "Draw a digit"}), key="sketch", on_image_change=lambda: None)
-image = result.image
-st.write(f"pixels: {len(image) if image else 0}, ink: {sum(image) if image else 0}")
-st.code(image)
+asked = st.query_params
+if asked.get("mode") == "points":
+    header = {"mode": "points", "hint": "Draw a world", "seed": int(asked.get("seed", 0))}
+    points = piece("sketch")(data=pack(header), key="world", on_points_change=lambda: None).points
+    st.write(f"points: {len(points) // 2 if points else 0}")
+    st.code(points)
+else:
+    header = {"side": int(asked.get("side", 8)), "hint": "Draw a digit"}
+    image = piece("sketch")(data=pack(header), key="sketch", on_image_change=lambda: None).image
+    st.write(f"pixels: {len(image) if image else 0}, ink: {sum(image) if image else 0}")
+    st.code(image)

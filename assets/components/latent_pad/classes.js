@@ -1,6 +1,4 @@
-// The chips under the map: they pick out a class, and show or hide layers.
-
-const LAYERS = { manifold: "manifold", codes: "codes μ", prior: "prior 1σ, 2σ", ellipse: "posterior" };
+// The chips under the map that pick out a class.
 
 /** A chip for each class of space.header, none picked; picked() is called once space.highlight has changed. */
 export function makeClassChips(group, space, picked) {
@@ -25,19 +23,4 @@ export function makeClassChips(group, space, picked) {
 
 export function colorClassChips(group, colors) {
   [...group.children].forEach((chip, i) => chip.style.setProperty("--swatch", colors[i % colors.length]));
-}
-
-/** A chip for each layer of the map; switched() is called once space.layers has changed. */
-export function makeLayerChips(group, space, switched) {
-  for (const [layer, label] of Object.entries(LAYERS)) {
-    const chip = group.appendChild(document.createElement("button"));
-    Object.assign(chip, { type: "button", textContent: label, title: `Show or hide: ${label}` });
-    chip.dataset.layer = layer;
-    chip.setAttribute("aria-pressed", "true");
-    chip.onclick = () => {
-      space.layers[layer] = !space.layers[layer];
-      chip.setAttribute("aria-pressed", String(space.layers[layer]));
-      switched();
-    };
-  }
 }

@@ -1,10 +1,12 @@
 // Marks with an outline in the colour of the paper: they stay readable on dots and tiles of any colour.
 
-export function dotSprite(color, paper) { // drawn once for each class: thousands of dots are then copies of a picture
-  const radius = 5, ratio = 2;
-  const { pen, picture } = makePicture(2 * radius * ratio, 2 * radius * ratio);
+/** A dot as a picture of 2 × radius CSS pixels, its outline included: thousands of dots are then copies of it. */
+export function dotSprite(color, paper, radius = 5) {
+  const ratio = 2;
+  const size = Math.ceil(2 * radius * ratio);
+  const { pen, picture } = makePicture(size, size);
   pen.scale(ratio, ratio);
-  drawDisc(pen, radius, radius, radius - 1, color, paper, 1);
+  drawDisc(pen, radius, radius, radius * 0.8, color, paper, 1, radius / 5);
   return { picture: picture(), radius };
 }
 
@@ -14,13 +16,13 @@ export function makePicture(width, height) {
   return { pen: canvas.getContext("2d"), picture: () => canvas.transferToImageBitmap() };
 }
 
-export function drawDisc(context, x, y, radius, color, outline, alpha) {
+export function drawDisc(context, x, y, radius, color, outline, alpha, width = 1) {
   context.globalAlpha = alpha;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fillStyle = color;
   context.fill();
-  context.lineWidth = 1;
+  context.lineWidth = width;
   context.strokeStyle = outline;
   context.stroke();
   context.globalAlpha = 1;
