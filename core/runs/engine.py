@@ -74,9 +74,12 @@ class Run:
         """What the trainer says once: plain facts, and arrays that never change."""
         return self._ask("static")
 
-    def play(self, until: int | None = None) -> None:
-        """Train, up to step `until` (default: the planned number; where that is reached, without end)."""
-        self._ask("play", until=until)
+    def play(self, until: int | None = None, pace: float | None = None) -> None:
+        """Train, up to step `until` (default: the planned number; where that is reached, without end).
+
+        pace: steps a second, each with a frame of its own, for slow motion; None: as fast as it goes.
+        """
+        self._ask("play", until=until, pace=pace)
 
     def pause(self) -> None:
         """Stop training after the present step."""

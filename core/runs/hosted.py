@@ -24,6 +24,7 @@ from core.training.trainer import Diverged, Frame, Trainer
 LOG = logging.getLogger(__name__)
 RECENT_FRAMES = 48  # kept beside the recording, unthinned: two or three seconds, what a slow screen can lag behind
 RECENT_BYTES = 12_000_000
+MOST_PACE = 20  # steps a second: beyond it is no slow motion
 
 
 class HostedRun:
@@ -44,6 +45,8 @@ class HostedRun:
         self._clock = clock
         self._goal = math.inf  # where training stops, and the state it is in then
         self._at_goal = FINISHED
+        self._pace: float | None = None  # steps a second in slow motion
+        self._next = 0.0  # when its next step is due
         self._rate = Rate()
         self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
         self._good: dict[str, np.ndarray] = {}  # the trainer's state at the newest frame
@@ -80,6 +83,10 @@ class HostedRun:
                 trainer.step()
                 before, now = now, clock()
                 cadence.trained(now - before)
+                if self._pace:  # every step is looked at
+                    self._take_frame()
+                    self._next = clock() + 1 / self._pace
+                    break
                 if cadence.due(watched):
                     self._take_frame()
                     now = clock()
@@ -90,6 +97,11 @@ class HostedRun:
         except Exception as error:
             self._give_up(error)
         self._rate.mark(now, trainer.step_count)
+
+    @property
+    def rests_for(self) -> float:
+        """Seconds until the next step is due: more than 0 in slow motion only."""
+        return self._next - self._clock() if self._pace else 0.0
 
     def _run_to(self, goal: float, then: str) -> None:
         if self.state != RUNNING:
@@ -162,9 +174,12 @@ class HostedRun:
         self._need_trainer()
         return self.recording.static, self.recording.static_arrays
 
-    def play(self, until: int | None) -> None:
+    def play(self, until: int | None, pace: float | None) -> None:
         """Train to step `until`, else to the planned number; where that is reached already, without end."""
         self._need_health()
+        if pace is not None and not (type(pace) in (int, float) and 0 < pace <= MOST_PACE):
+            raise RunError(f"pace={shorten(pace)}: allowed is a number above 0, up to {MOST_PACE}")
+        self._pace, self._next = pace, 0.0
         if until is not None:
             self.planned = _whole("until", until, 0)
             self._run_to(self.planned, FINISHED)
@@ -184,6 +199,7 @@ class HostedRun:
     def step(self, n: int, seconds: float) -> None:
         """Train n steps, then pause: at once those that take `seconds` (one at least), the others in later turns."""
         self._need_health()
+        self._pace = None
         self._run_to(self._step_count + _whole("n", n, 1), PAUSED)
         self.train(seconds, watched=True)
 

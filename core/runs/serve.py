@@ -47,7 +47,7 @@ def serve(connection: Connection, worker: Worker) -> None:
         while connection.poll():
             connection.send_bytes(_answer(worker, connection.recv_bytes()))
         if not worker.tick():
-            connection.poll(IDLE)
+            connection.poll(max(0.0, min(IDLE, worker.rests_for)))
 
 
 def _answer(worker: Worker, message: bytes) -> bytes:

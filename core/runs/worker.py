@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ class Worker:
         """How many runs are training."""
         return sum(run.state == RUNNING for run in self._runs.values())
 
+    @property
+    def rests_for(self) -> float:
+        """Seconds until a run in slow motion is due; infinite where none is."""
+        return min((run.rests_for for run in self._runs.values() if run.state == RUNNING), default=math.inf)
+
     def open(
         self, run_id: str, trainer: str, settings: Mapping[str, Any], step: int, arrays: Mapping[str, np.ndarray]
     ) -> None:
@@ -66,7 +72,7 @@ class Worker:
             case "static":
                 return run.static()
             case "play":
-                run.play(values["until"])
+                run.play(values["until"], values["pace"])
             case "pause":
                 run.pause()
             case "step":
@@ -86,12 +92,12 @@ class Worker:
         return {}, {}
 
     def tick(self) -> bool:
-        """One slice for the running run that has waited longest; whether any is running."""
+        """One slice for the run that has waited longest of those that train and are due; whether there was any."""
         self._end_leases()
-        running = [run for run in self._runs.values() if run.state == RUNNING]
-        if not running:
+        due = [run for run in self._runs.values() if run.state == RUNNING and run.rests_for <= 0]
+        if not due:
             return False
-        run = min(running, key=lambda run: run.turn)
+        run = min(due, key=lambda run: run.turn)
         self._turns += 1
         run.turn = self._turns
         run.train(SLICE, watched=self._clock() - run.asked < WATCHED_FOR)

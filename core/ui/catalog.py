@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from PIL import Image
 
-from core.plots import vae
+from core.plots import gan2d, vae
 from core.runs.recording import Recording
-from core.settings import TrainerSpec, trainer_spec
-from core.settings.base import Settings
+from core.settings import TrainerSpec, gan2d_presets, trainer_spec
+from core.settings.base import Preset, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +28,8 @@ class Lesson:
     idea: str  # the lesson in one sentence
     trainer: str
     picture: Callable[..., Image.Image]  # (frame, facts, arrays) → the stage as one picture, for cards and animations
+    shown: tuple[str, ...] = ()  # its presets by name, of the trainer's; none named: all of them
+    rivals: tuple[str, ...] = ()  # presets that may train beside it, on the same clock
 
     @property
     def page(self) -> Path:
@@ -40,9 +42,18 @@ class Lesson:
         return trainer_spec(self.trainer)
 
     @property
+    def presets(self) -> tuple[Preset, ...]:
+        """Its named settings."""
+        return tuple(self.spec.preset(name) for name in self.shown) or self.spec.presets
+
+    @property
     def opening(self) -> Settings:
         """The settings it opens with: those of the first preset."""
-        return self.spec.parse({"preset": self.spec.presets[0].name})
+        return self.spec.parse({"preset": self.presets[0].name})
+
+    def beside(self, rival: str) -> Lesson:
+        """The same lesson with that preset: what stands on the stage beside it."""
+        return replace(self, name=f"{self.name}-{rival}", shown=(rival,), rivals=())
 
     @property
     def recording(self) -> Recording:
@@ -74,9 +85,36 @@ LESSONS = (
         trainer="vae",
         picture=vae.picture,
     ),
+    Lesson(
+        name="game",
+        section="gans",
+        title="The GAN game",
+        icon=":material/theater_comedy:",
+        idea="A forger and a detective learn from each other, until the detective can only guess.",
+        trainer="gan2d",
+        picture=gan2d.picture,
+        shown=tuple(preset.name for preset in gan2d_presets.GAME),
+    ),
+    Lesson(
+        name="collapse",
+        section="gans",
+        title="Mode collapse",
+        icon=":material/directions_run:",
+        idea="A generator that has found one thing to say runs from lie to lie, and never tells the whole story.",
+        trainer="gan2d",
+        picture=gan2d.picture,
+        shown=(gan2d_presets.COLLAPSE.name,),
+        rivals=tuple(preset.name for preset in gan2d_presets.CURES),
+    ),
 )
 
 
 def lesson(name: str) -> Lesson:
     """The lesson of that name."""
     return next(item for item in LESSONS if item.name == name)
+
+
+def stages() -> dict[str, Lesson]:
+    """Everything that opens on a recording of its own, by name: the lessons, and what may stand beside them."""
+    everything = [stage for item in LESSONS for stage in (item, *map(item.beside, item.rivals))]
+    return {stage.name: stage for stage in everything}

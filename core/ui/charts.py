@@ -42,7 +42,26 @@ class Bars:
     kind: str = "bars"
 
 
-def charts(session: Session, *shown: Curves | Bars) -> None:
-    """A row of charts. They draw the frames that the run bar feeds the page's clock, without a rerun of the page."""
-    head = {"clock": session.lesson.name, "charts": [asdict(chart) for chart in shown]}
-    piece("charts")(key=f"charts of {session.lesson.name}", data=pack(head))
+@dataclass(frozen=True)
+class Bands:
+    """A band for each of a few things over the steps of the run: the stronger the colour, the larger its share."""
+
+    title: str
+    array: str  # name of the frame's array of shares from 0 to 1, [..., N]
+    color: str
+    label: str  # what the colour stands for
+    rows: str  # what a row stands for: "mode" gives "mode 1", …
+    marks: Sequence[int] = ()  # steps that the lesson speaks of
+    share: int = 4
+    kind: str = "bands"
+
+
+def charts(session: Session, *shown: Curves | Bars | Bands, beside: Session | None = None) -> None:
+    """A row of charts. They draw the frames that the run bar feeds the page's clocks, without a rerun of the page.
+
+    beside: a second run on the same clock; each chart then comes twice, first for the session's own.
+    """
+    runs = {"": session} if beside is None else {"left: ": session, "right: ": beside}
+    drawn = [asdict(chart) | {"clock": run.lesson.name, "of": of} for chart in shown for of, run in runs.items()]
+    key = f"charts of {session.lesson.name}"
+    piece("charts")(key=key, data=pack({"clock": session.lesson.name, "charts": drawn}))

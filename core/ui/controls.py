@@ -67,6 +67,11 @@ def set_controls(values: Mapping[str, Any]) -> None:
     st.session_state.setdefault(WISHES, {}).update(values)
 
 
+def forget_wishes() -> None:
+    """Values that controls were to take are no longer meant."""
+    st.session_state.pop(WISHES, None)
+
+
 def _widget(control: Control, base: Any, present: Any, limit: float | None, idle: str | None) -> Any:
     """idle: why the field does nothing among the others; its control then rests at the default."""
     st.session_state.setdefault(control.name, present)

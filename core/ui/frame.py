@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.settings.base import Settings, controls_of
@@ -27,12 +29,12 @@ def _plain(text: str) -> str:
 
 def presets(session: Session) -> None:
     """Named settings as buttons, with the sentence of the one in use."""
-    spec = session.lesson.spec
+    lesson = session.lesson
     buttons, sentence = st.columns([7, 5], vertical_alignment="center")
     watch = "Your own settings."
     with buttons.container(horizontal=True, gap="xsmall"):
-        for preset in spec.presets:
-            settings = spec.parse({"preset": preset.name, "seed": session.settings.seed})
+        for preset in lesson.presets:
+            settings = lesson.spec.parse({"preset": preset.name, "seed": session.settings.seed})
             here = settings == session.settings
             watch = preset.watch if here else watch
             st.button(
@@ -52,11 +54,16 @@ def _use(session: Session, settings: Settings) -> None:
     set_controls(settings.model_dump())
 
 
-def settings_panel(session: Session, first: tuple[str, ...]) -> None:
-    """All settings of the trainer: those in `first` at hand, the others folded away; changes go to the run."""
+def settings_panel(session: Session, first: tuple[str, ...], extra: Callable[[Settings], None] | None = None) -> None:
+    """All settings of the trainer: those in `first` at hand, the others folded away; changes go to the run.
+
+    extra: draws what belongs below those at hand, from the settings as they are now.
+    """
     cls, base = type(session.settings), session.lesson.opening
     names = [control.name for control in controls_of(cls)]
     values = controls(cls, base, session.settings, first)
+    if extra:
+        extra(session.settings.model_copy(update=values))
     with st.expander("More settings", icon=":material/tune:"):
         values |= controls(cls, base, session.settings, [name for name in names if name not in first])
     settings = cls(**values)

@@ -14,57 +14,70 @@ from core.ui.session import Session
 TICK = 1.0  # seconds between two looks of the page at a training run; the bar itself looks ten times a second
 
 
-def run_bar(session: Session) -> None:
-    """Draw the bar, and see to it that the page follows when the run comes to rest."""
-    st.fragment(_bar, run_every=TICK if session.status.active else None)(session)
+def run_bar(session: Session, *beside: Session) -> None:
+    """Draw the bar, and see to it that the page follows when a run comes to rest.
+
+    beside: runs on the same clock; the bar starts and stops them together.
+    """
+    sessions = (session, *beside)
+    st.fragment(_bar, run_every=TICK if any(one.status.active for one in sessions) else None)(sessions)
 
 
-def _bar(session: Session) -> None:
-    active = session.status.active
-    session.tick()
+def _bar(sessions: tuple[Session, ...]) -> None:
+    active = [one.status.active for one in sessions]
+    for one in sessions:
+        one.tick()
+    session, *beside = sessions
     status = asdict(session.status)
     del status["settings"]
     header = {
         "page": session.lesson.name,
-        "clock": session.lesson.name,
-        "generation": session.generation,
-        "address": session.address,
-        "others": [],
+        **_feed(session),
+        "others": [_feed(one) for one in beside],
         "source": "recording" if session.recorded else "live",
         "caption": f"Recorded run, seed {session.settings.seed}" if session.recorded else "",
         "status": status,
         "seed": session.settings.seed,
-        "run": None if session.recorded else session.run.id,
+        "run": None if session.recorded else " ".join(one.run.id for one in sessions),
         "heard": session.heard,
     }
     key = f"run bar of {session.lesson.name}"
     bar = piece("run_bar")(
         key=key,
         data=pack(header),
-        on_command_change=lambda: _obey(session, st.session_state[key].command),
+        on_command_change=lambda: _obey(sessions, st.session_state[key].command),
         on_at_change=lambda: None,
     )
     moved = bar.at != session.at
-    session.at = bar.at
-    if moved or bar.command or session.status.active != active:
+    for one in sessions:
+        one.at = bar.at
+    if moved or bar.command or [one.status.active for one in sessions] != active:
         st.rerun()  # the whole page follows; and a run that trains is looked at again and again, one that rests is not
 
 
-def _obey(session: Session, command: dict | None) -> None:
+def _feed(session: Session) -> dict:
+    """Where the browser finds the frames of a run, and the clock that they go to."""
+    return {"clock": session.lesson.name, "generation": session.generation, "address": session.address}
+
+
+def _obey(sessions: tuple[Session, ...], command: dict | None) -> None:
     """Carry out a command of the bar. It comes from a browser, so anything unknown is left alone."""
     if not isinstance(command, dict):
         return
+    session, *beside = sessions
     session.heard = _whole(command.get("number"))  # the bar sends its next command only then: none is lost
     name = command.get("name")
-    if name in ("play", "pause", "reset"):
-        session.command(name)
-    elif name == "step":
-        session.command(name, n=_whole(command.get("count"), 1, 1000) or 1)
+    if name in ("play", "pause", "reset", "step"):
+        for one in sessions:
+            one.command(name, n=_whole(command.get("count"), 1, 1000) or 1)
     elif name == "seed" and (seed := _whole(command.get("seed"), 0, 999_999)) is not None:
         set_controls({"seed": seed})
     elif name == "resume" and isinstance(command.get("run"), str):
-        session.resume(command["run"])
+        for one, run in zip(sessions, command["run"].split(" "), strict=False):
+            one.resume(run)
         set_controls(session.settings.model_dump())
+    for one in beside:
+        one.lead = session.generation
 
 
 def _whole(value: object, low: int = 0, high: int = 2**53) -> int | None:

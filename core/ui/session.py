@@ -10,11 +10,13 @@ from core.runs.engine import FINISHED, STARTING, Reply, Run, RunError, Status
 from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
 from core.ui.catalog import Lesson, lesson
+from core.ui.controls import forget_wishes
 from core.ui.data import fetch
 from core.ui.engine import engine
 from core.ui.stream import recording_address, run_address
 
 SMALL = 4096  # bytes up to which an array of a past frame is kept for the charts
+HERE = "the lesson that this tab is at"
 KEPT = 600  # past frames kept for the charts
 
 
@@ -32,6 +34,8 @@ class Session:
     latest: Frame | None = None  # with all its arrays
     at: int | None = None  # the step that the timeline shows, None for the newest
     heard: int | None = None  # number of the last command of the run bar
+    pace: float | None = None  # steps a second in slow motion
+    lead: str = ""  # of a run beside another one: that one's generation
     _static: Reply | None = None
 
     # ---- the run --------------------------------------------------------------------------------------------------
@@ -56,7 +60,11 @@ class Session:
         self._forget()
         self.run = engine().open(self.lesson.trainer, settings)
         if play:
-            self._say(self.run.play)
+            self.play()
+
+    def play(self) -> None:
+        """Train, in slow motion where that is asked for."""
+        self._say(lambda: self.run.play(pace=self.pace))
 
     def resume(self, run_id: str) -> None:
         """Back to a run of this browser tab, if it is still there: a reload loses nothing."""
@@ -92,8 +100,13 @@ class Session:
         self.problems.clear()
         if name == "reset" or (self.recorded and name in ("play", "step")):
             self.start(self.settings, play=False)
-        if name != "reset":
-            self._say({"play": self.run.play, "pause": self.run.pause, "step": lambda: self.run.step(n)}[name])
+        match name:
+            case "play":
+                self.play()
+            case "pause":
+                self._say(self.run.pause)
+            case "step":
+                self._say(lambda: self.run.step(n))
 
     def _say(self, request) -> None:
         try:
@@ -159,15 +172,36 @@ class Session:
 
 def open_session(name: str, view: type[Fields]) -> Session:
     """This browser tab's session at the lesson; at the first visit it is opened as the address says."""
-    key = f"session of {name}"
+    key, item = f"session of {name}", lesson(name)
+    if st.session_state.get(HERE, name) != name:  # another lesson's controls have the same names and other values
+        for field in (*item.spec.settings.model_fields, *view.model_fields):
+            st.session_state.pop(field, None)
+        forget_wishes()
+    st.session_state[HERE] = name
     if key not in st.session_state:
-        item = lesson(name)
         settings, problems = parse_address(item, view)
         if fetch(getattr(settings, "dataset", None)):  # the data set's own control says why
             settings = settings.model_copy(update={"dataset": item.opening.dataset})
         st.session_state[key] = Session(item, settings, problems)
         st.session_state[key].open()
     return st.session_state[key]
+
+
+def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
+    """The run that stands beside the lead's on the same clock, with other settings: it begins anew when that does."""
+    item, key = lead.lesson.beside(rival), f"beside {lead.lesson.name}"
+    session = st.session_state.get(key)
+    if session is None or (session.lesson.name, session.lead) != (item.name, lead.generation):
+        another = session is None or session.lesson.name != item.name  # then it shows at once what it can do
+        if session is not None:
+            session.close()
+        session = st.session_state[key] = Session(item, settings, [], pace=lead.pace, lead=lead.generation)
+        if lead.recorded:
+            session.open()
+        else:
+            session.start(settings, play=another or lead.status.active)
+    session.change(settings)
+    return session
 
 
 def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]]:

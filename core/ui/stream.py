@@ -19,7 +19,7 @@ from starlette.routing import Route
 from core.runs.engine import FAILED, FINISHED, RunError, Status
 from core.runs.wire import pack, pack_frames
 from core.settings.base import shorten
-from core.ui.catalog import LESSONS, lesson
+from core.ui.catalog import stages
 from core.ui.engine import engine
 
 PLAIN = {"Content-Encoding": "identity"}  # floats hardly shrink: compressing them would only take time
@@ -62,13 +62,13 @@ def _news(run_id: str, since: int) -> bytes:
 
 async def _recorded(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in [item.name for item in LESSONS]:
-        return PlainTextResponse(f"{shorten(name)}: no such lesson", 404)
+    if name not in stages():
+        return PlainTextResponse(f"{shorten(name)}: no such recording", 404)
     message = await run_in_threadpool(_recording, name)
     return Response(message, media_type="application/octet-stream", headers=PLAIN | {"Cache-Control": "no-cache"})
 
 
 @cache
 def _recording(name: str) -> bytes:
-    frames = lesson(name).recording.frames
+    frames = stages()[name].recording.frames
     return pack_frames({"status": asdict(Status(FINISHED, frames[-1].step))}, frames)

@@ -1,8 +1,8 @@
 """A learner's browser tab as the server sees it, without the browser: Streamlit's own messages over its websocket.
 
-It opens the lesson, presses Train, moves controls, asks for the page's fragments again at the intervals the server gave,
-and fetches the run's frames as the run bar does. So one process stands for a class of twelve, and the server has all of
-its work.
+It opens the lesson, presses Train, moves controls, asks for the fragments of the page again at the intervals the server
+gave, and fetches the frames of the run as the run bar does. So one process stands for a class of twelve, and the server
+has all of its work.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from http.client import HTTPConnection
 from collections.abc import Callable
+from http.client import HTTPConnection
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState

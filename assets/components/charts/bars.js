@@ -6,7 +6,7 @@ import { Plot } from "./plot.js";
 const LABELLED = 12; // bars up to which each has its number written on it
 
 /** Draws frame.arrays[chart.array] as bars, coloured by the flags in frame.arrays[chart.flags]. */
-export function drawBars(canvas, width, height, chart, frame, theme) {
+export function drawBars(canvas, width, height, chart, frames, frame, { theme }) {
   const values = [...(frame?.arrays[chart.array] ?? [])];
   const flags = frame?.arrays[chart.flags] ?? [];
   const most = Math.max(1e-6, ...values);

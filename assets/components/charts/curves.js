@@ -4,13 +4,14 @@ import { Plot } from "./plot.js";
 
 // Scalars over the steps of a run, with the step that is shown on the stage, and what the pointer points at.
 
-/** Draws chart.lines over the frames; returns the plot. shown: the step on the stage or null; pointed: a frame or null. */
-export function drawCurves(canvas, width, height, chart, frames, { shown, pointed, theme }) {
-  const lines = chart.lines.map((line) => ({ ...line, points: pointsOf(line, frames, chart.log) }));
-  const first = frames[0]?.step ?? 0;
-  const last = frames[frames.length - 1]?.step ?? 1;
-  const x = [first, Math.max(last, first + 1)];
-  const plot = new Plot(canvas, width, height, { x, y: rangeOf(lines, chart), log: chart.log, theme });
+/**
+ * Draws chart.lines over the frames; returns the plot. x: range of steps; shown: the step on the stage or null;
+ * pointed: a frame or null; alike: the charts that share the scale, each with its clock.
+ */
+export function drawCurves(canvas, width, height, chart, frames, _, { x, shown, pointed, alike, theme }) {
+  const lines = linesOf(chart, frames);
+  const y = rangeOf(alike.flatMap((other) => linesOf(other, other.clock.frames)), chart);
+  const plot = new Plot(canvas, width, height, { x, y, log: chart.log, theme });
   plot.drawY(chart.unit);
   plot.drawX("step");
   for (const line of lines) drawBand(plot, line);
@@ -19,6 +20,8 @@ export function drawCurves(canvas, width, height, chart, frames, { shown, pointe
   if (pointed) drawPointed(plot, pointed, lines);
   return plot;
 }
+
+function linesOf({ lines, log }, frames) { return lines.map((line) => ({ ...line, points: pointsOf(line, frames, log) })); }
 
 function pointsOf({ scalar, error }, frames, log) {
   const points = [];
@@ -63,7 +66,8 @@ function drawDot({ context }, [x, y], color) {
   context.fill();
 }
 
-function drawMark(plot, step, dash) {
+/** The step that is meant, as an upright line. */
+export function drawMark(plot, step, dash) {
   const x = plot.toX(step);
   plot.line([[x, plot.top], [x, plot.bottom]], withAlpha(plot.theme.ink, 0.6), 1.5, dash);
 }
@@ -83,7 +87,8 @@ export function valueText(value) {
   return numberText(value, size >= 100 ? 1 : size >= 1 ? 2 : 3);
 }
 
-function drawReadout({ context, theme, left, right, top }, x, rows) { // a box of lines beside x
+/** A box of lines beside x: [[colour or null, text]]. */
+export function drawReadout({ context, theme, left, right, top }, x, rows) {
   const width = 34 + Math.max(...rows.map(([, text]) => context.measureText(text).width));
   const height = 19 * rows.length + 10;
   const start = x + 10 + width < right ? x + 10 : Math.max(left, x - 10 - width);

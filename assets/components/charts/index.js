@@ -1,21 +1,24 @@
+import { momentOf } from "../shared/alignment.js";
 import { clockOf } from "../shared/clock.js";
 import { themeOf } from "../shared/colors.js";
 import { render } from "../shared/instances.js";
 import { unpack } from "../shared/wire.js";
+import { drawBands } from "./bands.js";
 import { drawBars } from "./bars.js";
 import { drawCurves, valueText } from "./curves.js";
 import { makeFigure } from "./legend.js";
 
-// Charts that follow the run by themselves: they draw the frames that the page's clock keeps, so a training run costs
-// the page no chart of its own. A click on a curve takes the stage to that step.
+// Charts that follow the run by themselves: they draw the frames that the page's clocks keep, so a training run costs
+// the page no chart of its own. A click on one over the steps takes the stage to that step. Of two runs on one clock
+// each has its own charts; those of one title have the same scale.
 
 const HEIGHT = 240; // CSS pixels of a plot
 const NARROW = 640; // below it the charts stand under one another
 const PACE = 200; // milliseconds between two drawings while frames arrive: what is read need not move faster
 
 class Charts {
-  #root; #header = null; #text = ""; #clock = null; #unsubscribe = null; #charts = [];
-  #theme; #drawn = {}; #pointed = null; #timer = 0; #painted = 0; #resize; #watch; #visible = true;
+  #root; #header = null; #text = ""; #leader = null; #unsubscribe = []; #charts = [];
+  #theme; #drawn = ""; #pointed = null; #timer = 0; #painted = 0; #resize; #watch; #visible = true;
 
   constructor(root) {
     this.#root = root;
@@ -44,7 +47,7 @@ class Charts {
   }
 
   close() {
-    this.#unsubscribe?.();
+    for (const end of this.#unsubscribe) end();
     this.#resize.disconnect();
     this.#watch.disconnect();
     clearTimeout(this.#timer);
@@ -55,18 +58,18 @@ class Charts {
     this.#charts = this.#header.charts.map((chart) => {
       const figure = makeFigure(this.#root, chart);
       const canvas = figure.querySelector("canvas");
-      if (chart.kind === "curves") this.#listen(canvas);
-      return { ...chart, canvas, plot: null };
+      if (chart.kind !== "bars") this.#listen(canvas);
+      return { ...chart, canvas, plot: null, clock: clockOf(chart.clock) };
     });
-    this.#unsubscribe?.();
-    this.#clock = clockOf(this.#header.clock);
-    this.#unsubscribe = this.#clock.subscribe(() => this.#ask());
+    for (const end of this.#unsubscribe) end();
+    this.#leader = clockOf(this.#header.clock);
+    const clocks = new Set([this.#leader, ...this.#charts.map(({ clock }) => clock)]);
+    this.#unsubscribe = [...clocks].map((clock) => clock.subscribe(() => this.#ask()));
   }
 
   #listen(canvas) {
     const frameAt = (event) => {
-      const { plot } = this.#charts.find((chart) => chart.canvas === canvas);
-      const { frames } = this.#clock;
+      const { plot, clock: { frames } } = this.#charts.find((chart) => chart.canvas === canvas);
       if (!plot || !frames.length) return null;
       const step = plot.fromX(event.clientX - canvas.getBoundingClientRect().left);
       return frames.reduce((best, frame) => (Math.abs(frame.step - step) < Math.abs(best.step - step) ? frame : best));
@@ -80,18 +83,20 @@ class Charts {
     canvas.onclick = (event) => {
       const frame = frameAt(event);
       if (!frame) return;
-      this.#clock.replay(false);
-      this.#clock.seek(this.#clock.frames.indexOf(frame));
+      this.#leader.replay(false);
+      this.#leader.seek(this.#leader.steps.findLastIndex((step) => step <= frame.step));
     };
   }
 
   #ask() { // draw soon, if there is anything new
-    const { frames, frame, following } = this.#clock;
-    const seen = this.#drawn;
-    if (!this.#visible || this.#timer) return;
-    if (seen.newest === frames[frames.length - 1] && seen.frame === frame && seen.following === following) return;
-    const wait = Math.max(0, PACE - (performance.now() - this.#painted));
-    this.#timer = setTimeout(() => this.#draw(), wait);
+    if (!this.#visible || this.#timer || this.#state() === this.#drawn) return;
+    this.#timer = setTimeout(() => this.#draw(), Math.max(0, PACE - (performance.now() - this.#painted)));
+  }
+
+  #state() { // what the drawing depends on, beside size and theme
+    const { step, following } = this.#leader;
+    const runs = this.#charts.map(({ clock }) => [clock.generation, clock.frames.length, clock.frames[clock.frames.length - 1]?.step]);
+    return JSON.stringify([step, following, runs]);
   }
 
   #draw() {
@@ -100,17 +105,19 @@ class Charts {
     const total = this.#root.clientWidth;
     if (!total || !this.#header) return;
     this.#root.classList.toggle("narrow", total < NARROW);
-    const { frames, frame, following } = this.#clock;
+    const last = Math.max(1, ...this.#charts.map(({ clock: { frames } }) => frames[frames.length - 1]?.step ?? 0));
     for (const chart of this.#charts) {
-      const width = chart.canvas.parentElement.clientWidth;
-      const pointed = this.#pointed?.canvas === chart.canvas ? this.#pointed.frame : null;
-      const look = { shown: following ? null : (frame?.step ?? null), pointed, theme: this.#theme };
-      chart.plot = chart.kind === "curves"
-        ? drawCurves(chart.canvas, width, HEIGHT, chart, frames, look)
-        : drawBars(chart.canvas, width, HEIGHT, chart, frame, this.#theme);
-      chart.canvas.setAttribute("aria-label", inWords(chart, frame));
+      const { canvas, clock: { frames } } = chart;
+      const frame = momentOf(chart.clock, this.#leader)?.frame;
+      const look = {
+        x: [Math.min(frames[0]?.step ?? 0, last - 1), last], shown: this.#leader.following ? null : (frame?.step ?? null),
+        pointed: this.#pointed?.canvas === canvas ? this.#pointed.frame : null, theme: this.#theme,
+        alike: this.#charts.filter(({ kind, title }) => kind === chart.kind && title === chart.title),
+      };
+      chart.plot = DRAW[chart.kind](canvas, canvas.parentElement.clientWidth, HEIGHT, chart, frames, frame, look);
+      canvas.setAttribute("aria-label", IN_WORDS[chart.kind](chart, frame));
     }
-    this.#drawn = { newest: frames[frames.length - 1], frame, following };
+    this.#drawn = this.#state();
     this.#painted = performance.now();
     this.#root.drawCount += 1;
   }
@@ -123,13 +130,19 @@ class Charts {
   }
 }
 
-function inWords(chart, frame) { // for those who cannot see the chart
-  if (!frame) return `${chart.title}: no frames yet`;
-  const parts = chart.kind === "curves"
-    ? chart.lines.map(({ label, scalar }) => `${label} ${valueText(frame.scalars[scalar])}`)
-    : [...(frame.arrays[chart.array] ?? [])].map((value, i) => `${chart.prefix}${i + 1} ${valueText(value)}`);
-  return `${chart.title}, ${chart.unit}, step ${frame.step}: ${parts.join(", ")}`;
+const DRAW = { curves: drawCurves, bands: drawBands, bars: drawBars };
+
+const IN_WORDS = { // for those who cannot see the chart
+  curves: (chart, frame) => said(chart, chart.unit, frame, () => chart.lines.map(({ label, scalar }) => `${label} ${valueText(frame.scalars[scalar])}`)),
+  bars: (chart, frame) => said(chart, chart.unit, frame, () => numbered(chart.prefix, frame.arrays[chart.array])),
+  bands: (chart, frame) => said(chart, chart.label, frame, () => numbered(`${chart.rows} `, frame.arrays[chart.array])),
+};
+
+function said({ title }, unit, frame, parts) {
+  return frame ? `${title}, ${unit}, step ${frame.step}: ${parts().join(", ")}` : `${title}: no frames yet`;
 }
+
+function numbered(name, values = []) { return [...values].map((value, i) => `${name}${i + 1} ${valueText(value)}`); }
 
 export default function (component) {
   return render(component, ".charts", (root) => new Charts(root));

@@ -4,7 +4,7 @@
 export function makeFigure(group, chart) {
   const figure = group.appendChild(document.createElement("figure"));
   figure.style.setProperty("--share", chart.share);
-  figure.appendChild(document.createElement("figcaption")).textContent = chart.title;
+  figure.appendChild(document.createElement("figcaption")).textContent = chart.of + chart.title;
   const list = figure.appendChild(document.createElement("ul"));
   for (const [label, color, kind] of entriesOf(chart)) {
     const item = list.appendChild(document.createElement("li"));
@@ -22,5 +22,6 @@ export function makeFigure(group, chart) {
 
 function entriesOf(chart) {
   if (chart.kind === "curves") return chart.lines.map(({ label, color, dashed }) => [label, color, dashed ? "dashed" : ""]);
+  if (chart.kind === "bands") return [[chart.label, chart.color, "block"]];
   return [[chart.on_label, chart.on, "block"], [chart.off_label, chart.off, "block"]];
 }

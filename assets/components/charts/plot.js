@@ -3,7 +3,7 @@ import { withAlpha } from "../shared/colors.js";
 
 // The frame of a chart: where values lie on the canvas, the axes with their ticks, and the words beside them.
 
-const MARGIN = { left: 58, right: 12, top: 12, bottom: 40 };
+const MARGIN = { left: 58, right: 12, top: 22, bottom: 40 };
 const compact = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** A plot of this size on the canvas; x and y are its two ranges [low, high]. With `log`, y is drawn logarithmically. */
@@ -41,7 +41,15 @@ export class Plot {
       context.fillStyle = theme.ink;
       context.fillText(text, this.left - 7, y);
     }
+    this.drawUnit(unit);
+  }
+
+  /** What the y axis counts. */
+  drawUnit(unit) {
+    const { context, theme } = this;
     context.save();
+    context.fillStyle = theme.ink;
+    context.textBaseline = "middle";
     context.translate(13, (this.top + this.bottom) / 2);
     context.rotate(-Math.PI / 2);
     context.textAlign = "center";

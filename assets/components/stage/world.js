@@ -1,6 +1,6 @@
 import { Plane } from "../shared/plane.js";
 import { Surface } from "./surface.js";
-import { momentOf } from "./alignment.js";
+import { momentOf } from "../shared/alignment.js";
 
 // One pane's world at the moment that it shows. It draws nothing.
 

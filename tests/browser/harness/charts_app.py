@@ -46,4 +46,5 @@ charts = [
         prefix="z",
     ),
 ]
-piece("charts")(data=pack({"clock": "test", "charts": charts}), key="charts")
+head = {"clock": "test", "charts": [chart | {"clock": "test", "of": ""} for chart in charts]}
+piece("charts")(data=pack(head), key="charts")

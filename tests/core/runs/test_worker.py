@@ -88,6 +88,40 @@ def test_play_until_a_step(engine):
     assert run.status().state == "finished"
 
 
+def test_slow_motion_takes_its_time_and_shows_every_step(engine):
+    run, other = opened(engine), opened(engine)
+    run.play(until=4, pace=2)
+    start, times = engine.worker._clock(), []
+    while run.status().state == "running":
+        if engine.worker.tick():
+            times.append(engine.worker._clock() - start)
+        else:
+            other.step(10)  # the made-up clock goes on with work only
+    assert np.diff(times) == pytest.approx([0.5] * 3, abs=0.02)
+    assert [frame.step for frame in run.frames()[1]] == [0, 1, 2, 3, 4]
+
+
+def test_others_train_while_one_is_in_slow_motion(engine):
+    slow, fast = opened(engine), opened(engine, steps=100_000)
+    slow.play(pace=1)
+    fast.play()
+    for _ in range(50):
+        assert engine.worker.tick()
+    assert (slow.status().step, fast.status().step) == (1, 49 * 20)
+    fast.pause()
+    assert not engine.worker.tick()
+    assert 0 < engine.worker.rests_for < 1
+    slow.play()  # at full speed again
+    assert engine.worker.tick()
+    assert slow.status().step == 21
+
+
+@pytest.mark.parametrize("pace", [0, -1, 21, "fast", True, float("nan")])
+def test_another_pace_is_refused(engine, pace):
+    with pytest.raises(RunError, match="allowed is a number above 0, up to 20"):
+        opened(engine).play(pace=pace)
+
+
 def test_step_trains_exactly_and_pauses_with_a_frame(engine):
     run = opened(engine)
     run.step(3)
@@ -325,7 +359,7 @@ def test_opening_with_what_does_not_fit_fails_in_the_status(clock, trainer, sett
     assert status["state"] == ("failed" if reason else "ready")
     if reason:
         with pytest.raises(RunError, match=reason):
-            worker.request("a", "play", {"until": None}, {})
+            worker.request("a", "play", {"until": None, "pace": None}, {})
         with pytest.raises(RunError, match=reason):
             worker.request("a", "checkpoint", {}, {})
         assert worker.request("a", "recording", {}, {})[0]["frames"] == []

@@ -17,20 +17,20 @@ def put(monkeypatch) -> dict:
 @pytest.mark.parametrize(("name", "state"), [("play", "running"), ("step", "paused"), ("reset", "ready")])
 def test_known_commands_are_carried_out(opened, put, name, state):
     session = opened(seed=1)
-    _obey(session, {"name": name})
+    _obey((session,), {"name": name})
     session.tick()
     assert session.status.state == state
     assert put == {}
 
 
 def test_a_seed_goes_to_its_control(opened, put):
-    _obey(opened(), {"name": "seed", "seed": 999_999})
+    _obey((opened(),), {"name": "seed", "seed": 999_999})
     assert put == {"seed": 999_999}
 
 
 def test_a_stored_run_is_resumed_and_the_controls_follow(opened, put):
     before, after = opened(seed=1, rate=0.5), opened()
-    _obey(after, {"name": "resume", "run": before.run.id})
+    _obey((after,), {"name": "resume", "run": before.run.id})
     assert after.run.id == before.run.id
     assert put == before.settings.model_dump()
 
@@ -59,7 +59,7 @@ def test_a_stored_run_is_resumed_and_the_controls_follow(opened, put):
 def test_anything_else_is_left_alone(opened, put, command):
     session = opened(seed=1)
     before = session.run.id
-    _obey(session, command)
+    _obey((session,), command)
     session.tick()
     assert (session.run.id, session.status.state, session.problems) == (before, "ready", [])
     assert put == {}

@@ -1,0 +1,63 @@
+"""A world of the learner's own: drawn by hand or uploaded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.runs.wire import pack
+from core.settings.base import SettingsError
+from core.settings.gan2d import GAN2DSettings
+from core.settings.points import canonical
+from core.ui.components import piece
+from core.ui.controls import set_controls
+
+MOST_BYTES = 20_000  # of an uploaded table: 400 points need less
+
+
+def own_world(settings: GAN2DSettings) -> None:
+    """Ways to give the points of the world, where it is the learner's own."""
+    if settings.world != "points":
+        return
+    key = "sketch of a world"
+    piece("sketch")(
+        key=key,
+        data=pack({"mode": "points", "hint": "Draw your world"}),
+        on_points_change=lambda: _take(st.session_state[key].points),
+    )
+    st.file_uploader(
+        "… or a table of x, y (CSV)",
+        type=["csv", "txt"],
+        key="table of a world",
+        on_change=_uploaded,
+        help="Two numbers a line, from −3 to 3; 8 to 400 points.",
+    )
+    if problem := st.session_state.get("problem of a world"):
+        st.error(problem, icon=":material/error:")
+
+
+def _take(points: object) -> None:
+    """Points from the sketch: a flat list of numbers, if it is one."""
+    if isinstance(points, list) and all(isinstance(value, int | float) for value in points):
+        _put(" ".join(f"{value}" for value in points))
+
+
+def _uploaded() -> None:
+    file = st.session_state["table of a world"]
+    if file is None:
+        return
+    if file.size > MOST_BYTES:
+        st.session_state["problem of a world"] = f"The table has {file.size:,} bytes; allowed are {MOST_BYTES:,}."
+        return
+    lines = file.getvalue().decode("utf-8", "replace").lstrip("\ufeff").splitlines()
+    if lines and not any(character.isdigit() for character in lines[0]):
+        lines = lines[1:]  # the names of the columns
+    _put(" ".join(lines))
+
+
+def _put(text: str) -> None:
+    """Put the points into their control, or say why they cannot be taken."""
+    st.session_state.pop("problem of a world", None)
+    try:
+        set_controls({"points": canonical(text)})
+    except (ValueError, SettingsError) as error:
+        st.session_state["problem of a world"] = f"These points cannot be taken: {error}"

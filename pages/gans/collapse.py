@@ -1,0 +1,116 @@
+"""Mode collapse: a generator that runs from mode to mode, beside the same one with one change."""
+
+import streamlit as st
+
+from core.plots.curves import Curve
+from core.plots.theme import GENERATED, PRIOR, RECONSTRUCTION
+from core.settings.gan_views import CollapseView
+from core.ui.charts import Bands, Curves, charts
+from core.ui.controls import choice_bar, controls
+from core.ui.cures import cures_table, with_cure
+from core.ui.frame import header, presets, reading, settings_panel
+from core.ui.live import panel
+from core.ui.run_panel import run_bar
+from core.ui.session import Session, open_beside, open_session
+from core.ui.stage import stage
+from core.ui.worlds import own_world
+
+MOMENTS = (100, 500, 1000, 1500)  # iterations of the lecture's picture
+THINGS = ("shoes", "shirts", "trousers", "bags", "coats", "sandals", "hats", "dresses")  # what modes may stand for
+
+session = open_session("collapse", CollapseView)
+
+
+def modes(session: Session, view: dict) -> None:
+    """Which mode holds the samples when."""
+    if not (session.static and session.static[0]["modes"]):
+        st.info("This world has no modes: choose the ring, the grid or two Gaussians.", icon=":material/info:")
+        return
+    bands = Bands(
+        "Which mode holds the samples, when", "mode_shares", GENERATED, "share of the samples", "mode", MOMENTS
+    )
+    charts(session, bands, beside=beside)
+    st.caption(
+        "A row is a mode, counted from the right of the ring against the clock. One strong band that jumps from row to "
+        "row is a generator on the run; eight even ones are a generator that covers its world. A click shows that "
+        "moment on the stage."
+    )
+
+
+def distances(session: Session, view: dict) -> None:
+    """How far both runs are from the world."""
+    charts(
+        session,
+        Curves(
+            "Wasserstein distance W₁",
+            "distance",
+            [Curve("w1", "generated to real", GENERATED), Curve("w1_floor", "two real samples", PRIOR, dashed=True)],
+            low=0.0,
+        ),
+        Curves(
+            "Jensen–Shannon divergence",
+            "nats",
+            [
+                Curve("js", "generated and real", RECONSTRUCTION),
+                Curve("js_floor", "two real samples", PRIOR, dashed=True),
+            ],
+            low=0.0,
+            high=0.72,
+        ),
+        beside=beside,
+    )
+    st.caption(
+        "JS cannot exceed ln 2 = 0.693: there it says only that the "
+        "two have nothing in common, not how far they are apart. W₁ does."
+    )
+
+
+def things(session: Session, view: dict) -> None:
+    """The same run told with clothes: one kind after another."""
+    st.markdown(
+        "Give each mode of the ring a thing. A generator that makes only what fools *today's* discriminator makes "
+        "**shoes**; when these are known as forgeries it makes only **shirts**; and so on, without end."
+    )
+    for title, run in (("The collapsing GAN", session), (f"With one change: {cure.title}", beside)):
+        st.markdown(f"**{title}**")
+        for column, moment in zip(st.columns(len(MOMENTS)), MOMENTS, strict=True):
+            column.metric(f"about iteration {moment:,}", told(run, moment))
+
+
+def told(run: Session, moment: int) -> str:
+    """What a run makes at its kept frame nearest to that step."""
+    steps = [step for step in run.history if abs(step - moment) <= moment / 4]
+    if not steps:
+        return "–"
+    shares = run.history[min(steps, key=lambda step: abs(step - moment))].arrays.get("mode_shares")
+    if shares is None or shares.shape[1] != len(THINGS):
+        return "–"
+    held = [(share, THINGS[i]) for i, share in enumerate(shares[0]) if share > 0.02]
+    share, thing = max(held, default=(0, "nothing"))
+    return f"{thing} {share:.0%}" if len(held) <= 2 else f"{len(held)} kinds"
+
+
+def cures(session: Session, view: dict) -> None:
+    """What each change did in ten runs."""
+    cures_table()
+
+
+header(session)
+presets(session)
+bar = st.container()  # drawn last, when the controls have had their say
+left, right = st.columns([7, 3], gap="medium")
+with right:
+    view = controls(CollapseView, CollapseView(), CollapseView(), ["cure"])
+    cure = session.lesson.spec.preset(view["cure"])
+    st.caption(cure.watch)
+    settings_panel(session, first=("world", "k_g", "seeds"), extra=own_world)
+    beside = open_beside(session, cure.name, with_cure(session.settings, cure))
+with left:
+    panes = {"The collapsing GAN": session, f"With one change: {cure.title}": beside}
+    stage(panes, layers=("real", "generated", "surface"))
+with bar:
+    run_bar(session, beside)
+chosen = choice_bar(CollapseView, "panel")
+panels = {"Modes over time": modes, "Distances": distances, "One thing after another": things, "Cures": cures}
+panel(session, panels[chosen], view)
+reading(session)
