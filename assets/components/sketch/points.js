@@ -40,11 +40,11 @@ export class PointSheet {
     context.fillStyle = withAlpha(theme.ink, 0.14);
     context.fillRect(size / 2 - 0.5, 0, 1, size);
     context.fillRect(0, size / 2 - 0.5, size, 1);
-    const { canvas, radius } = dotSprite(ROLE.real, theme.paper, 4.5);
+    const { picture, radius } = dotSprite(ROLE.real, theme.paper, 4.5);
     const points = this.#points(strokes);
     for (const [x, y] of points) {
       const [px, py] = [(x / this.#extent + 1) / 2 * size, (1 - y / this.#extent) / 2 * size];
-      context.drawImage(canvas, px - radius, py - radius, 2 * radius, 2 * radius);
+      context.drawImage(picture, px - radius, py - radius, 2 * radius, 2 * radius);
     }
     this.#count.textContent = `${points.length} of ${MOST} points${points.length === MOST ? ": the world is full" : ""}`;
   }

@@ -1,0 +1,114 @@
+"""Mode collapse beside a cure in a real browser, against the real server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from core.settings.gan2d_presets import CURES
+from core.ui.catalog import ROOT, lesson
+from tests.browser.lesson import RunBar, Stage, until
+
+LONG = "steps=100000"
+
+
+@pytest.fixture
+def open_collapse(page, serve):
+    """Opens the lesson at an address; returns (page, stage, run bar) once both panes show a frame."""
+    url = serve(ROOT / "explorer.py")
+
+    def make(query="", **view):
+        opened = page(f"{url}/collapse?{query}", **view)
+        stage = Stage(opened)
+        until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
+        return opened, stage, RunBar(opened)
+
+    return make
+
+
+def both_train(stage):
+    before = stage.steps()
+    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)), 40)
+
+
+def no_trouble(page):
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_both_panes_draw_their_recordings_and_then_train(open_collapse):
+    page, stage, bar = open_collapse()
+    item = lesson("collapse")
+    ends = [run.recording.frames[-1].step for run in (item, item.beside(CURES[0].name))]
+    until(lambda: stage.steps() == ends)
+    assert [bool(stage.pixels(pane).std()) for pane in (0, 1)] == [True, True]
+    no_trouble(page)
+    bar.train()
+    both_train(stage)
+    bar.press("main")
+    until(lambda: bar.state == "paused")
+    no_trouble(page)
+
+
+def test_a_scrub_takes_both_to_the_same_step(open_collapse):
+    page, stage, _ = open_collapse()
+    item = lesson("collapse")
+    left, right = ([f.step for f in run.recording.frames] for run in (item, item.beside(CURES[0].name)))
+    slider = page.locator(".run-bar .scrub input")
+    for index in (len(left) // 2, len(left) // 4, 1):
+        slider.evaluate("(input, index) => { input.value = index; input.dispatchEvent(new Event('input')); }", index)
+        expected = [left[index], max(step for step in right if step <= left[index])]
+        until(lambda expected=expected: stage.steps() == expected)
+
+
+@pytest.mark.parametrize("chart", [0, 1])
+def test_a_click_on_modes_over_time_takes_both_panes_there(open_collapse, chart):
+    page, stage, _ = open_collapse("panel=Modes+over+time")
+    charts = page.locator(".charts")
+    until(lambda: charts.count() and len(charts.evaluate("root => root.probe()")) == 2)
+    canvas = charts.locator("canvas").nth(chart)
+    canvas.scroll_into_view_if_needed()
+    plot = charts.evaluate("(root, i) => root.probe()[i]", chart)
+    end = max(stage.steps())
+    canvas.click(position={"x": (plot["left"] + plot["right"]) / 2, "y": (plot["top"] + plot["bottom"]) / 2})
+    middle = sum(plot["x"]) / 2
+    until(lambda: stage.steps()[0] == pytest.approx(middle, abs=0.1 * end))
+    left, right = stage.steps()
+    assert 0 <= left - right <= 0.1 * end
+
+
+def test_sixteen_copies_are_small_multiples(open_collapse):
+    page, stage, bar = open_collapse(f"seeds=16&{LONG}")
+    assert [pane["copies"] for pane in stage.probe("panes")] == [16, 16]
+    bar.train()
+    both_train(stage)
+    no_trouble(page)
+
+
+def test_another_cure_takes_the_right_pane(open_collapse):
+    page, stage, bar = open_collapse(LONG)
+    bar.train()
+    both_train(stage)
+    left = bar.step
+    page.get_by_role("combobox", name="One change").click()
+    page.get_by_role("option", name=CURES[1].name, exact=True).click()
+    expect(page.locator(".stage .title").nth(1)).to_contain_text(CURES[1].title)
+    until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
+    both_train(stage)
+    assert bar.step > left  # the left one went on
+    no_trouble(page)
+
+
+def test_reload_in_mid_run_finds_both_runs_again(open_collapse):
+    page, stage, bar = open_collapse(LONG)
+    bar.train()
+    until(lambda: min(stage.steps()) > 100, 40)
+    page.reload()
+    again = Stage(page)
+    until(lambda: len(again.steps()) == 2 and None not in again.steps() and min(again.steps()) > 100, 40)
+    assert RunBar(page).state == "running"
+    both_train(again)
+    no_trouble(page)
+
+
+def test_nothing_is_wider_than_a_phone(open_collapse):
+    page, _, _ = open_collapse(width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
