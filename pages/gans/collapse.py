@@ -1,4 +1,4 @@
-"""Mode collapse: a generator that runs from mode to mode, beside the same one with one change."""
+"""Mode collapse: a generator that runs from mode to mode, beside the same one with a cure."""
 
 import streamlit as st
 
@@ -71,7 +71,7 @@ def things(session: Session, view: dict) -> None:
         "Give each mode of the ring a thing. A generator that makes only what fools *today's* discriminator makes "
         "**shoes**; when these are known as forgeries it makes only **shirts**; and so on, without end."
     )
-    for title, run in (("The collapsing GAN", session), (f"With one change: {cure.title}", beside)):
+    for title, run in (("The collapsing GAN", session), (f"With a cure: {cure.title}", beside)):
         st.markdown(f"**{title}**")
         for column, moment in zip(st.columns(len(MOMENTS)), MOMENTS, strict=True):
             column.metric(f"about iteration {moment:,}", told(run, moment))
@@ -106,7 +106,7 @@ with right:
     settings_panel(session, first=("world", "k_g", "seeds"), extra=own_world)
     beside = open_beside(session, cure.name, with_cure(session.settings, cure))
 with left:
-    panes = {"The collapsing GAN": session, f"With one change: {cure.title}": beside}
+    panes = {"The collapsing GAN": session, f"With a cure: {cure.title}": beside}
     stage(panes, layers=("real", "generated", "surface"))
 with bar:
     run_bar(session, beside)
