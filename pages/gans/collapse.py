@@ -16,6 +16,7 @@ from core.ui.stage import stage
 from core.ui.worlds import own_world
 
 MOMENTS = (100, 500, 1000, 1500)  # iterations of the lecture's picture
+FEW = 2  # modes that hold more than 2 % of the samples: no more than these is a collapse
 THINGS = ("shoes", "shirts", "trousers", "bags", "coats", "sandals", "hats", "dresses")  # what modes may stand for
 
 session = open_session("collapse", CollapseView)
@@ -30,11 +31,24 @@ def modes(session: Session, view: dict) -> None:
         "Which mode holds the samples, when", "mode_shares", GENERATED, "share of the samples", "mode", MOMENTS
     )
     charts(session, bands, beside=beside)
+    if session.settings.seeds > 1:
+        counts = [collapsed(run) for run in (session, beside)]
+        st.markdown(f"**Trained {session.settings.seeds} times, these collapse**: left {counts[0]}, right {counts[1]}.")
     st.caption(
         "A row is a mode, counted from the right of the ring against the clock. One strong band that jumps from row to "
         "row is a generator on the run; eight even ones are a generator that covers its world. A click shows that "
-        "moment on the stage."
+        "moment on the stage. Of many copies the first is drawn; one has collapsed where at most two modes hold more "
+        "than 2 % of its samples."
     )
+
+
+def collapsed(run: Session) -> str:
+    """How many copies hold so few modes at the moment that is shown that they have collapsed."""
+    shares = run.shown.arrays.get("mode_shares") if run.shown else None
+    if shares is None:
+        return "not known yet"
+    few = (shares > 0.02).sum(axis=1) <= FEW
+    return f"{few.sum()} of {len(few)}"
 
 
 def distances(session: Session, view: dict) -> None:
