@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.settings.base import Control, Fields, controls_of
+from core.ui.text import plain
 
 RESTARTS = " *A change starts a new model.*"
 LIVE = " *Applies to the running model.*"
@@ -95,7 +96,8 @@ def _widget(control: Control, base: Any, present: Any, limit: float | None, idle
     if control.kind == "toggle":
         return st.toggle(value=base, **shared)
     if control.kind == "text":
-        return _checked(control, st.text_area(value=base, max_chars=control.max_length, **shared), present)
+        text = st.text_area(value=base, max_chars=control.max_length, **shared)
+        return _checked(control, text, present) if idle is None else control.default
     if control.name == "seed" or (control.group == "View" and control.kind == "int"):
         return st.number_input(min_value=control.low, max_value=high, value=min(base, high), step=1, **shared)
     if control.log:
@@ -119,7 +121,7 @@ def _checked(control: Control, text: str, present: str) -> str:
     try:
         return control.check(text)
     except ValueError as error:
-        st.error(f"{control.label}: {error}; allowed is {control.allowed}", icon=":material/error:")
+        st.error(plain(f"{control.label}: {error}; allowed is {control.allowed}"), icon=":material/error:")
         return present
 
 

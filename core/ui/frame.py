@@ -11,6 +11,7 @@ from core.ui.controls import controls, set_controls
 from core.ui.data import provide
 from core.ui.exports import exports
 from core.ui.session import Session
+from core.ui.text import plain
 
 
 def header(session: Session) -> None:
@@ -19,12 +20,7 @@ def header(session: Session) -> None:
     title.header(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
     idea.markdown(session.lesson.idea)
     for problem in session.problems:
-        st.warning(_plain(problem), icon=":material/warning:")
-
-
-def _plain(text: str) -> str:
-    """Text from outside, with nothing left that Markdown would take for a sign."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>~$:^&" else c for c in text)
+        st.warning(plain(problem), icon=":material/warning:")
 
 
 def presets(session: Session) -> None:
@@ -69,7 +65,10 @@ def settings_panel(session: Session, first: tuple[str, ...], extra: Callable[[Se
     settings = cls(**values)
     if not provide(getattr(settings, "dataset", None)):
         settings = settings.model_copy(update={"dataset": session.settings.dataset})
+    shown = list(session.problems)
     session.change(settings)
+    if session.problems != shown:  # they stand above, and are drawn already
+        st.rerun()
 
 
 def reading(session: Session) -> None:

@@ -6,10 +6,12 @@ from dataclasses import asdict
 
 import streamlit as st
 
+from core.runs.engine import DIVERGED, FAILED
 from core.runs.wire import pack
 from core.ui.components import piece
 from core.ui.controls import set_controls
 from core.ui.session import Session
+from core.ui.text import plain
 
 TICK = 1.0  # seconds between two looks of the page at a training run; the bar itself looks ten times a second
 
@@ -48,6 +50,10 @@ def _bar(sessions: tuple[Session, ...]) -> None:
         on_command_change=lambda: _obey(sessions, st.session_state[key].command),
         on_at_change=lambda: None,
     )
+    for one in beside:  # the bar itself speaks for the first run only
+        if one.status.state in (DIVERGED, FAILED):
+            reason = f"{one.lesson.presets[0].title}, beside it, {one.status.state}: {one.status.reason}"
+            st.error(plain(reason), icon=":material/error:")
     moved = bar.at != session.at
     for one in sessions:
         one.at = bar.at

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.runs.engine import FINISHED, STARTING, Reply, Run, RunError, Status
+from core.runs.engine import FINISHED, RUNNING, STARTING, Reply, Run, RunError, Status
 from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
 from core.ui.catalog import Lesson, lesson
@@ -35,6 +35,7 @@ class Session:
     at: int | None = None  # the step that the timeline shows, None for the newest
     heard: int | None = None  # number of the last command of the run bar
     pace: float | None = None  # steps a second in slow motion
+    asked: bool = False  # whether it was asked to train, which a run that still starts cannot show
     lead: str = ""  # of a run beside another one: that one's generation
     _static: Reply | None = None
 
@@ -64,6 +65,7 @@ class Session:
 
     def play(self) -> None:
         """Train, in slow motion where that is asked for."""
+        self.asked = True
         self._say(lambda: self.run.play(pace=self.pace))
 
     def resume(self, run_id: str) -> None:
@@ -82,7 +84,13 @@ class Session:
 
     def _forget(self) -> None:
         self.recorded, self.status, self.latest, self.at, self._static = False, Status(STARTING), None, None, None
+        self.asked = False
         self.history.clear()
+
+    @property
+    def trains(self) -> bool:
+        """Whether it trains, or will as soon as it has started."""
+        return self.status.state == RUNNING or (self.status.state == STARTING and self.asked)
 
     def change(self, settings: Settings) -> None:
         """Take changed settings: live ones into the running model, others into a new one that goes on training."""
@@ -90,7 +98,7 @@ class Session:
             return
         self.problems.clear()
         if self.recorded or restarts(self.settings, settings):
-            self.start(settings, play=self.status.active and not self.recorded)
+            self.start(settings, play=self.trains)
         else:
             self.settings = settings
             self._say(lambda: self.run.apply(settings))
@@ -104,6 +112,7 @@ class Session:
             case "play":
                 self.play()
             case "pause":
+                self.asked = False
                 self._say(self.run.pause)
             case "step":
                 self._say(lambda: self.run.step(n))
@@ -192,14 +201,14 @@ def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
     item, key = lead.lesson.beside(rival), f"beside {lead.lesson.name}"
     session = st.session_state.get(key)
     if session is None or (session.lesson.name, session.lead) != (item.name, lead.generation):
-        another = session is None or session.lesson.name != item.name  # then it shows at once what it can do
+        another = session is not None and session.lesson.name != item.name  # then it shows at once what it can do
         if session is not None:
             session.close()
         session = st.session_state[key] = Session(item, settings, [], pace=lead.pace, lead=lead.generation)
         if lead.recorded:
             session.open()
         else:
-            session.start(settings, play=another or lead.status.active)
+            session.start(settings, play=another or lead.trains)
     session.change(settings)
     return session
 

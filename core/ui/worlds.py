@@ -10,6 +10,7 @@ from core.settings.gan2d import GAN2DSettings
 from core.settings.points import canonical
 from core.ui.components import piece
 from core.ui.controls import set_controls
+from core.ui.text import plain
 
 MOST_BYTES = 20_000  # of an uploaded table: 400 points need less
 
@@ -32,7 +33,7 @@ def own_world(settings: GAN2DSettings) -> None:
         help="Two numbers a line, from −3 to 3; 8 to 400 points.",
     )
     if problem := st.session_state.get("problem of a world"):
-        st.error(problem, icon=":material/error:")
+        st.error(plain(problem), icon=":material/error:")
 
 
 def _take(points: object) -> None:
@@ -43,7 +44,8 @@ def _take(points: object) -> None:
 
 def _uploaded() -> None:
     file = st.session_state["table of a world"]
-    if file is None:
+    if file is None:  # taken away again, and what was wrong with it too
+        st.session_state.pop("problem of a world", None)
         return
     if file.size > MOST_BYTES:
         st.session_state["problem of a world"] = f"The table has {file.size:,} bytes; allowed are {MOST_BYTES:,}."

@@ -94,8 +94,8 @@ def distances(session: Session, view: dict) -> None:
     facts = session.static[0] if session.static else {}
     st.caption(
         f"W₁ is exact, between {facts.get('w1_points', 0)} generated and as many held-out points; the divergences "
-        f"{facts.get('samples', 0):,} of each. A floor is what another real sample of the same size scores: nobody can "
-        "do better. Compare the loss on the right with the two distances: it does not follow them."
+        f"compare {facts.get('samples', 0):,} of each. A floor is what another real sample of the same size scores: "
+        "nobody can do better. Compare the loss on the right with the two distances: it does not follow them."
     )
 
 

@@ -57,5 +57,5 @@ def visit():
     yield visit
     for tab in tabs:
         for key in tab.session_state.keys():  # noqa: SIM118 (iterating over it gives no keys)
-            if key.startswith("session of "):
+            if key.startswith(("session of ", "beside ")):
                 tab.session_state[key].close()

@@ -1,78 +1,33 @@
 """The lesson as a learner uses it: panels, controls, presets, addresses, and what goes wrong."""
 
-import json
 import os
 import re
 import signal
-import time
-from collections.abc import Callable
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.runs.wire import unpack
 from core.settings import trainer_spec
-from core.settings.base import Control, controls_of
+from core.settings.base import controls_of
 from core.settings.vae import PRESETS, VAESettings, VAEView
 from core.ui.catalog import lesson
-from core.ui.session import Session
+from tests.pages.lesson import (
+    alts,
+    another,
+    charts,
+    messages,
+    run_until,
+    session_of,
+    show,
+    texts,
+    until_warm,
+    warnings,
+)
 
 PAGE = "autoencoders/variational"
 SPEC = trainer_spec("vae")
 SETTINGS = controls_of(VAESettings)
 PANELS = next(control.choices for control in controls_of(VAEView) if control.name == "panel")
-DEADLINE = 60.0  # seconds that any wait may take on a busy machine
-
-
-def session_of(tab: AppTest) -> Session:
-    return tab.session_state["session of variational"]
-
-
-def run_until(tab: AppTest, condition: Callable[[Session], object], what: str) -> None:
-    """Let the page run again and again, as it does by itself in a browser."""
-    end = time.monotonic() + DEADLINE
-    while not condition(session_of(tab)):
-        assert time.monotonic() < end, f"waited {DEADLINE:g} s for {what}, now {session_of(tab).status}"
-        tab.run()
-        assert not tab.exception
-
-
-def until_warm(tab: AppTest) -> None:
-    run_until(tab, lambda session: session.status.state != "starting", "the worker")
-
-
-def show(tab: AppTest, panel: str) -> None:
-    tab.segmented_control(key="panel").set_value(panel).run()
-    assert not tab.exception
-
-
-def charts(tab: AppTest) -> dict[str, dict]:
-    """The Plotly figures on the page by key."""
-    return {chart.key: json.loads(chart.proto.spec) for chart in tab.get("plotly_chart")}
-
-
-def messages(tab: AppTest) -> dict[str, bytes]:
-    """What the in-browser pieces on the page are given, by their names."""
-    return {
-        piece.proto.component_name.removeprefix("explorer_"): piece.proto.bytes for piece in tab.get("bidi_component")
-    }
-
-
-def alts(tab: AppTest) -> list[str]:
-    return [image.alt for element in tab.image for image in element.proto.imgs]
-
-
-def texts(tab: AppTest) -> str:
-    return "\n".join(element.value for kind in (tab.markdown, tab.caption) for element in kind)
-
-
-def plain(text: str) -> str:
-    """Markdown with its escapes taken away: what the reader sees."""
-    return re.sub(r"\\(.)", r"\1", text)
-
-
-def warnings(tab: AppTest) -> list[str]:
-    return [plain(warning.value) for warning in tab.warning]
 
 
 # ---- opening --------------------------------------------------------------------------------------------------------
@@ -216,18 +171,6 @@ def test_every_view_control_has_label_and_help(visit):
         widget = tab.get_by_key(control.name)
         assert widget.label == control.label
         assert control.name == "panel" or control.help in widget.help
-
-
-def another(tab: AppTest, control: Control):
-    """A value that the control does not have now, in the type of the setting."""
-    widget, now = tab.get_by_key(control.name), getattr(session_of(tab).settings, control.name)
-    if control.kind == "choice":
-        allowed = [choice for choice in control.choices if choice != "fashion_mnist"]
-        return next(choice for choice in allowed if choice != now)
-    if control.log:
-        kind = int if control.kind == "int" else float
-        return next(kind(float(option)) for option in widget.options if kind(float(option)) != now)
-    return control.high if now != control.high else control.low
 
 
 @pytest.mark.parametrize("control", SETTINGS, ids=lambda control: control.name)

@@ -60,7 +60,7 @@ function told({ scalars }, { batch, k_d: kD, k_g: kG }) {
   if (scalars.half === 2) {
     return [`G moved${times(kG)}, D stood still.`, `${batch} generated points were put before D as if they were real; the gradient ran back through D, and only G's weights took it. Its norm: ${numberText(scalars.grad_g, 4)}.`];
   }
-  return [`A whole round: D moved${times(kD)}, then G moved${times(kG)}.`, seen];
+  return [`A full round: D moved${times(kD)}, then G moved${times(kG)}.`, seen];
 }
 
 function times(count) { return count === 1 ? " once" : ` ${count} times`; }

@@ -51,7 +51,9 @@ def recorded() -> Recording:
 
 
 RECORDING = recorded()
-LESSON = ToyLesson("toy", "autoencoders", "Toy", ":material/toys:", "It shrinks.", "toy", draw)
+LESSON = ToyLesson(
+    "toy", "autoencoders", "Toy", ":material/toys:", "It shrinks.", "toy", draw, ("calm",), ("calm", "quick")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +76,14 @@ def opened():
         return session
 
     return opened
+
+
+@pytest.fixture
+def memory(monkeypatch) -> dict:
+    """What the browser tab remembers between two runs of a page's script."""
+    state = {}
+    monkeypatch.setattr(session_module.st, "session_state", state)
+    return state
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.settings.base import Fields, controls_of, setting
 from core.ui.controls import log_scale
+from core.ui.text import plain
 
 
 class Scales(Fields):
@@ -188,4 +189,4 @@ def test_a_text_is_checked_and_the_present_one_stays_where_it_cannot_be_taken():
     assert tab.session_state["values"]["words"] == "good day"
     tab.text_area(key="words").set_value("no!").run()
     assert tab.session_state["values"]["words"] == "hello"
-    assert tab.error[0].value == "Words: a shout; allowed is calm words"
+    assert tab.error[0].value == plain("Words: a shout; allowed is calm words")

@@ -1,17 +1,28 @@
 """One learner at one lesson: what becomes of the run, and what is remembered of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from core.settings.base import Fields, setting
 from core.training.trainer import Frame
-from core.ui.session import KEPT, Session
+from core.ui import session as session_module
+from core.ui.controls import WISHES
+from core.ui.session import KEPT, Session, open_beside, open_session
 from tests.core.runs.toy import ToySettings
+from tests.core.ui.conftest import LESSON
 
 
 def step(session: Session, count: int = 1) -> None:
     """Train so many steps and let the page look."""
     session.run.step(count)
     session.tick()
+
+
+def quick(session: Session) -> ToySettings:
+    """The settings of a rival: the session's with one change."""
+    return session.settings.model_copy(update={"rate": 0.5})
 
 
 def seen(session: Session) -> list[int]:
@@ -272,3 +283,120 @@ def test_the_frames_on_the_stage_have_a_name_of_their_own(opened):
     first = session.generation
     session.command("reset")
     assert len({first, session.generation, "recording toy"}) == 3
+
+
+# ---- a run that still starts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("commands", "trains"), [((), False), (("play",), True), (("play", "pause"), False)])
+def test_a_run_that_still_starts_trains_only_if_it_was_asked_to(opened, commands, trains):
+    session = opened(seed=1)
+    for name in commands:
+        session.command(name)
+    assert (session.status.state, session.trains) == ("starting", trains)
+    session.change(session.settings.model_copy(update={"size": 7}))
+    session.tick()
+    assert session.status.state == ("running" if trains else "ready")
+
+
+# ---- a run beside it ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("memory")
+def test_beside_a_recording_stands_a_recording(opened):
+    lead = opened()
+    beside = open_beside(lead, "calm", lead.settings)
+    assert (lead.recorded, beside.recorded) == (True, True)
+    assert (lead.lesson.name, beside.lesson.name) == ("toy", "toy-calm")
+    assert beside.run.id != lead.run.id
+
+
+@pytest.mark.usefixtures("memory")
+def test_the_run_beside_stays_while_the_lead_does(opened):
+    lead = opened(seed=1)
+    beside = open_beside(lead, "quick", quick(lead))
+    before = beside.run.id
+    step(beside, 3)
+    assert open_beside(lead, "quick", quick(lead)) is beside
+    assert (beside.run.id, seen(beside)) == (before, [0, 3])
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize("anew", ["reset", "change"])
+def test_the_run_beside_begins_anew_when_the_lead_does(opened, engine, anew):
+    lead = opened(seed=1)
+    first = open_beside(lead, "quick", quick(lead)).run
+    if anew == "reset":
+        lead.command("reset")
+    else:
+        lead.change(lead.settings.model_copy(update={"size": 7}))
+    second = open_beside(lead, "quick", quick(lead))
+    assert engine.attach(first.id) is None
+    assert second.run.id != first.id
+    assert second.settings == quick(lead)
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_live_change_of_the_lead_reaches_the_run_beside(opened):
+    lead = opened(seed=1)
+    beside = open_beside(lead, "quick", quick(lead))
+    before = beside.run.id
+    lead.change(lead.settings.model_copy(update={"steps": 50}))
+    open_beside(lead, "quick", quick(lead))
+    beside.tick()
+    assert (beside.run.id, beside.status.settings["steps"]) == (before, 50)
+
+
+@pytest.mark.usefixtures("memory")
+def test_another_rival_takes_the_place_of_the_one_before_and_trains(opened, engine):
+    lead = opened(seed=1)
+    first = open_beside(lead, "quick", quick(lead))
+    second = open_beside(lead, "calm", lead.settings)
+    assert engine.attach(first.run.id) is None
+    second.tick()
+    assert (second.lesson.name, second.status.state) == ("toy-calm", "running")
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize("playing", [True, False])
+def test_the_run_beside_begins_as_the_lead_does(opened, playing):
+    lead = opened(seed=1)
+    if playing:
+        lead.play()
+    beside = open_beside(lead, "quick", quick(lead))
+    for _ in range(2):  # at the first visit, and when the lead begins anew
+        beside.tick()
+        assert beside.status.state == ("running" if playing else "ready")
+        lead.start(lead.settings, play=playing)
+        beside = open_beside(lead, "quick", quick(lead))
+
+
+@pytest.mark.usefixtures("memory")
+def test_the_run_beside_goes_at_the_leads_pace(opened):
+    lead = opened(seed=1)
+    lead.pace = 2.0
+    assert open_beside(lead, "quick", quick(lead)).pace == 2.0
+
+
+# ---- from lesson to lesson ------------------------------------------------------------------------------------------
+
+
+class View(Fields):
+    """What a lesson looks at."""
+
+    panel: int = setting(0, "Panel", "Which.", ge=0, le=9, live=True, group="View")
+
+
+def test_controls_of_another_lesson_are_not_taken_for_this_ones(monkeypatch, memory):
+    """They have the same names: what they stand at belongs to the lesson that they were drawn in."""
+    monkeypatch.setattr(session_module, "lesson", lambda name: replace(LESSON, name=name))
+    monkeypatch.setattr(session_module.st, "query_params", {})
+    first = open_session("one", View)
+    memory |= {"steps": 7, "panel": 3, "mine": "kept", WISHES: {"steps": 7}}
+    assert open_session("one", View) is first
+    assert memory["steps"] == 7  # at the same lesson they stay
+    second = open_session("two", View)
+    assert second.settings == LESSON.opening
+    assert memory.keys().isdisjoint({"steps", "panel", WISHES})
+    assert memory["mine"] == "kept"
+    assert open_session("one", View) is first

@@ -1,0 +1,82 @@
+"""What the tests of every lesson's page do with it: wait, look at what is drawn, change a control."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from core.settings.base import Control
+from core.ui.session import HERE, Session
+
+DEADLINE = 60.0  # seconds that any wait may take on a busy machine
+
+
+def session_of(tab: AppTest) -> Session:
+    """The session at the lesson that the tab shows."""
+    return tab.session_state[f"session of {tab.session_state[HERE]}"]
+
+
+def beside_of(tab: AppTest) -> Session:
+    """The run that stands beside that session's own."""
+    return tab.session_state[f"beside {tab.session_state[HERE]}"]
+
+
+def run_until(tab: AppTest, condition: Callable[[Session], object], what: str) -> None:
+    """Let the page run again and again, as it does by itself in a browser."""
+    end = time.monotonic() + DEADLINE
+    while not condition(session_of(tab)):
+        assert time.monotonic() < end, f"waited {DEADLINE:g} s for {what}, now {session_of(tab).status}"
+        tab.run()
+        assert not tab.exception
+
+
+def until_warm(tab: AppTest) -> None:
+    run_until(tab, lambda session: session.status.state != "starting", "the worker")
+
+
+def show(tab: AppTest, panel: str) -> None:
+    tab.segmented_control(key="panel").set_value(panel).run()
+    assert not tab.exception
+
+
+def charts(tab: AppTest) -> dict[str, dict]:
+    """The Plotly figures on the page by key."""
+    return {chart.key: json.loads(chart.proto.spec) for chart in tab.get("plotly_chart")}
+
+
+def messages(tab: AppTest) -> dict[str, bytes]:
+    """What the in-browser pieces on the page are given, by their names."""
+    return {
+        piece.proto.component_name.removeprefix("explorer_"): piece.proto.bytes for piece in tab.get("bidi_component")
+    }
+
+
+def alts(tab: AppTest) -> list[str]:
+    return [image.alt for element in tab.image for image in element.proto.imgs]
+
+
+def texts(tab: AppTest) -> str:
+    return "\n".join(element.value for kind in (tab.markdown, tab.caption) for element in kind)
+
+
+def plain(text: str) -> str:
+    """Markdown with its escapes taken away: what the reader sees."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def warnings(tab: AppTest) -> list[str]:
+    return [plain(warning.value) for warning in tab.warning]
+
+
+def another(tab: AppTest, control: Control):
+    """A value that the control does not have now, in the type of the setting."""
+    widget, now = tab.get_by_key(control.name), getattr(session_of(tab).settings, control.name)
+    if control.kind == "choice":
+        allowed = [choice for choice in control.choices if choice != "fashion_mnist"]
+        return next(choice for choice in allowed if choice != now)
+    if control.log:
+        kind = int if control.kind == "int" else float
+        return next(kind(float(option)) for option in widget.options if kind(float(option)) != now)
+    return control.high if now != control.high else control.low
