@@ -38,6 +38,7 @@ def parser() -> Parser:
     train.add_argument("--steps", type=positive, help="optimisation steps (default: the planned number)")
     train.add_argument("--every", type=positive, help="steps between frames (default: 20 frames in all)")
     train.add_argument("--out", type=Path, help="write the recording, with the final weights, to this file")
+    train.add_argument("--without-weights", action="store_true", help="leave the weights out of the recording")
     train.add_argument("--threads", type=positive, help="processor threads of torch (default: torch's own)")
     return main
 
@@ -119,6 +120,8 @@ def train(options: argparse.Namespace) -> int:
     print(json.dumps(summary))
     if options.out:
         recording.meta["summary"] = summary
+        if options.without_weights:
+            recording.weights = {}
         recording.save(options.out)
     return status
 

@@ -26,5 +26,5 @@ class CollapseView(Fields):
         "Modes over time", "Panel", "What is shown below the stage.", live=True, group="View"
     )
     cure: Literal[tuple(cure.name for cure in CURES)] = setting(
-        CURES[0].name, "One change", "What is changed in the run on the right.", live=True, group="View"
+        CURES[0].name, "Cure", "What is done about it in the run on the right.", live=True, group="View"
     )

@@ -32,7 +32,7 @@ PUBLISHED = {
 
 
 def with_cure(settings: GAN2DSettings, cure: Preset) -> GAN2DSettings:
-    """These settings with the cure's one change; where it has no use among them, without it."""
+    """These settings with what the cure changes; what has no use among them is left out."""
     return parse_leniently(GAN2DSettings, settings.model_dump() | change_of(cure))[0]
 
 
@@ -59,21 +59,22 @@ def _spread(values: np.ndarray) -> float:
 
 
 def cures_table() -> None:
-    """Each change with its outcome on both worlds, then the published numbers with their setups."""
+    """Each cure with its outcome on both worlds, then the published numbers with their setups."""
     rows = []
     for preset in (COLLAPSE, *CURES):
-        row = {"change": "none: the collapsing GAN" if preset is COLLAPSE else preset.title}
+        row = {"cure": "none: the collapsing GAN" if preset is COLLAPSE else preset.title}
         for world in WORLDS:
             row |= outcome(preset.name, world)
         rows.append(row)
-    st.markdown("**Measured here**: each change in ten runs on two worlds, at their last step")
+    st.markdown("**Measured here**: each cure in ten runs on two worlds, at their last step")
     st.dataframe(rows, hide_index=True)
     steps = {world: measured(COLLAPSE.name, world).frames[-1].step for world in WORLDS}
     st.caption(
         "Mean ± standard deviation over seeds 0 to 9. A mode counts with one of 2,500 samples within 3σ of it; high "
         "quality is the share of samples within 3σ of any mode: 98.89 % for a perfect generator, and a mode is easy to "
         f"touch on the way past it. {steps['ring']:,} rounds on the ring (r = 2, σ = 0.02), {steps['grid']:,} on the "
-        "grid (spacing 1, σ = 0.025). Each row is one of the presets with that one change and nothing tuned."
+        "grid (spacing 1, σ = 0.025). Each cure is the collapsing GAN with one step of G a "
+        "round instead of five, and the remedy named."
     )
     for setup, numbers in PUBLISHED.items():
         st.markdown(f"**Published**: {setup}")

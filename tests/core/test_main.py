@@ -72,7 +72,8 @@ def test_trainers_lists_every_field_with_default_range_and_help(capsys, spec):
     for control in controls_of(spec.settings):
         assert f"  {control.name}={control.default}    {control.allowed}. {control.help}" in text.splitlines()
     for preset in spec.presets:
-        (line,) = [line for line in text.splitlines() if line.startswith(f"  preset={preset.name} ")]
+        own = text.partition(f"{spec.name}: {spec.title}")[2].splitlines()
+        line = next(line for line in own if line.startswith(f"  preset={preset.name} "))
         assert all(f"{name}={value}" in line for name, value in preset.changes.items())
 
 
@@ -127,6 +128,14 @@ def test_a_preset_is_a_start_that_further_fields_override(run, tmp_path):
     assert run("train", "vae", "preset=collapse", "beta=3", "seed=9", "--steps", "1", "--out", str(out))[0] == 0
     settings = Recording.load(out).settings
     assert settings == trainer_spec("vae").parse({"preset": "collapse", "beta": 3, "seed": 9}).model_dump()
+
+
+def test_weights_can_be_left_out(run, tmp_path):
+    out = tmp_path / "run.safetensors"
+    assert run("train", "vae", *TINY, "--steps", "2", "--without-weights", "--out", str(out))[0] == 0
+    recording = Recording.load(out)
+    assert recording.weights == {}
+    assert recording.frames[-1].step == 2
 
 
 def test_out_keeps_frames_weights_and_the_command_that_repeats_them(run, tmp_path):

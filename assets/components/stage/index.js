@@ -21,7 +21,7 @@ const REMEMBERED = 1000; // drawings whose times are kept
 class Stage {
   #root; #chips; #panes = []; #shown = null; #crosshair = new Crosshair(() => this.#pointed());
   #bytes = null; #header = null; #leader = null; #unsubscribe = [];
-  #loop = 0; #speech = 0; #labelled = -Infinity; #resize; #watch; #visible = true; #ratio = 0; #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  #loop = 0; #speech = 0; #labelled = -Infinity; #resize; #watch; #visible = true; #ratio = 0; #themed = null; #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #drawCount = 0; #drawnAt = [];
 
   constructor(root) {
@@ -41,8 +41,7 @@ class Stage {
   /** Takes what Streamlit passes; called at every change of data or theme. */
   update({ data }) {
     if (data instanceof Uint8Array && !sameBytes(data, this.#bytes)) this.#take(data);
-    const theme = themeOf(this.#root);
-    for (const pane of this.#panes) pane.theme = theme;
+    this.#retheme();
     this.#layout();
     this.#mark();
   }
@@ -73,7 +72,15 @@ class Stage {
     });
     this.#root.querySelector(".panes").replaceChildren(...this.#panes.map(({ element }) => element));
     this.#ratio = 0;
+    this.#themed = null;
     this.#unsubscribe = [...new Set(clocks)].map((clock) => clock.subscribe(() => this.#mark()));
+  }
+
+  #retheme() { // Streamlit also calls when nothing has changed: then nothing is drawn anew
+    const theme = themeOf(this.#root);
+    if (JSON.stringify(theme) === this.#themed) return;
+    this.#themed = JSON.stringify(theme);
+    for (const pane of this.#panes) pane.theme = theme;
   }
 
   #leave() {

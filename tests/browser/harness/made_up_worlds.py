@@ -8,6 +8,7 @@ EXTENT, MODES, SIDE, COUNT = 3, 8, 48, 512
 ANGLES = np.arange(MODES) * 2 * np.pi / MODES
 CENTRES = 2 * np.stack([np.cos(ANGLES), np.sin(ANGLES)], 1)
 NODES = np.linspace(-EXTENT, EXTENT, SIDE)
+UNEVEN = np.concatenate([np.arange(-2.5, -1.3, 0.15), np.arange(-1.3, 2.4, 0.45)])  # eight narrow cells, eight wide
 PLACES = np.stack(np.meshgrid(NODES, NODES), -1)  # [row: y upwards, column: x, 2]
 
 
@@ -94,12 +95,12 @@ def _discriminate(points):
 def exact(probability=True):
     """Two frames that are easy to tell apart: the discriminator believes in the right half, two points move right.
 
-    The critic's answers go from −1 to 3: its line is where they are 0.
+    Its grid is squeezed on the left. The critic's answers go from −1 to 3: its line is where they are 0.
     """
     arrays = {
         "surface": np.where(PLACES[..., 0] > 0, 255, 0).astype(np.uint8),
         "gradients": np.array([[0.02, 0], [0, 0.01]], np.float16),
-        "mesh": np.stack(np.meshgrid(np.linspace(-2.5, -1, 17), np.linspace(1, 2.5, 17)), -1).astype(np.float16),
+        "mesh": np.stack(np.meshgrid(UNEVEN, np.linspace(-0.5, 2.7, 17)), -1).astype(np.float16),
         "mode_shares": np.full((1, MODES), 1 / MODES, np.float16),
     }
     scalars = {"modes": 8.0, "high_quality": 0.5, "surface_low": 0.0, "surface_high": 1.0}
