@@ -3,6 +3,10 @@
 import time
 from pathlib import Path
 
+from playwright.sync_api import expect
+
+from core.ui.catalog import SECTIONS
+
 
 def until(ask, seconds=20):
     """The first true answer of `ask`; fails after so many seconds."""
@@ -25,6 +29,18 @@ def settled(locator):
         return len(boxes) > 5 and all(box == boxes[-1] for box in boxes[-5:])
 
     until(still)
+
+
+def no_trouble(page):
+    """No traceback and no message about anything."""
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def go_to(page, lesson):
+    """Choose a lesson in the navigation, where it hangs below its section."""
+    page.get_by_test_id("stHeader").get_by_text(SECTIONS[lesson.section], exact=True).click()
+    page.get_by_role("link", name=lesson.title).click()
 
 
 def hover_p95(canvas, hover, moves=40, rounds=3):

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from core.settings.gan2d_presets import CURES
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, Stage, until
+from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.stage import Stage
 
 LONG = "steps=100000"
 
@@ -27,11 +28,6 @@ def open_collapse(page, serve):
 def both_train(stage):
     before = stage.steps()
     until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)), 40)
-
-
-def no_trouble(page):
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_both_panes_draw_their_recordings_and_then_train(open_collapse):

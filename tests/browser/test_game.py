@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, Stage, settled, until
+from tests.browser.lesson import RunBar, go_to, no_trouble, settled, until
+from tests.browser.stage import Stage
 
 LONG = "steps=100000"
 
@@ -28,11 +29,6 @@ def open_game(page, url):
         return opened, stage, RunBar(opened)
 
     return make
-
-
-def no_trouble(page):
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_it_opens_with_its_recording_and_trains_live(open_game):
@@ -81,7 +77,7 @@ def test_slow_motion_goes_at_two_half_rounds_a_second(open_game):
     until(lambda: stage.steps()[0] >= first + 8)
     rate = (stage.steps()[0] - first) / (time.monotonic() - since)
     assert rate == pytest.approx(2, rel=0.25)
-    page.get_by_text("Slow motion", exact=True).click()  # off: from now on at full speed
+    page.get_by_role("paragraph").filter(has_text="Slow motion").click()  # off: from now on at full speed
     step = bar.step
     until(lambda: bar.step > step + 100)
 
@@ -102,11 +98,8 @@ def test_the_charts_follow_the_run(open_game, panel):
     page, _, bar = open_game(f"{LONG}&seed=3&panel={panel}")
     bar.train()
     charts = page.locator(".charts")
-    until(
-        lambda: (
-            charts.count() and charts.evaluate("root => root.probe().every(({ words }) => /step [1-9]/.test(words))")
-        )
-    )
+    charts.scroll_into_view_if_needed()  # out of sight nothing is drawn
+    until(lambda: charts.evaluate("root => root.probe().every(({ words }) => /step [1-9]/.test(words))"))
 
 
 def test_the_best_d_shows_three_maps(open_game):
@@ -142,14 +135,14 @@ def test_a_drawn_world_is_trained_on(open_game):
 def test_from_lesson_to_lesson_and_back_each_keeps_its_own_settings(page, url):
     opened = page(f"{url}/variational?seed=7&steps=900")
     opened.locator("canvas.map").wait_for()
-    opened.get_by_role("link", name=lesson("game").title).click()
+    go_to(opened, lesson("game"))
     Stage(opened)
     bar = RunBar(opened)
     expect(opened.locator(".run-bar .word")).to_have_text("Recording")
     assert opened.locator(".run-bar .seed input").input_value() == str(lesson("game").opening.seed)
     no_trouble(opened)
     bar.train()
-    opened.get_by_role("link", name=lesson("variational").title).click()
+    go_to(opened, lesson("variational"))
     opened.locator("canvas.map").wait_for()
     expect(opened.locator(".run-bar .seed input")).to_have_value("7")
     expect(opened.locator(".run-bar .planned")).to_have_text("900")

@@ -1,70 +1,19 @@
 """The stage in a real browser, on made-up runs whose pictures a test can compute."""
 
 import re
-from base64 import b64decode
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.harness.made_up_worlds import CENTRES, EXTENT, MODES, PLACES, UNEVEN, exact, run
 from tests.browser.lesson import until
+from tests.browser.stage import Stage
 
 APP = Path(__file__).parent / "harness" / "stage_app.py"
 LAYERS = ["real", "generated", "surface", "mesh", "gradients", "trails"]
 GENERATED = (0xD5, 0x5E, 0x00)
-
-
-class Stage:
-    """The page as a learner meets it."""
-
-    def __init__(self, page):
-        self.page, self.root = page, page.locator(".stage")
-        self.root.locator(".pane").first.wait_for()
-
-    def find(self, selector):
-        return self.root.locator(selector)
-
-    def chip(self, layer):
-        return self.find(f'.layers [data-layer="{layer}"]')
-
-    def probe(self, key):
-        return self.root.evaluate("(stage, key) => stage.probe()[key]", key)
-
-    def steps(self):
-        return [pane["step"] for pane in self.probe("panes")]
-
-    def rests(self):
-        """Wait until nothing is drawn any more."""
-        counts = []
-        until(lambda: counts.append(self.probe("drawCount")) or (len(counts) > 4 and len(set(counts[-4:])) == 1))
-
-    def pixels(self, pane=0):
-        """The picture of a pane, [side, side, rgba]."""
-        self.rests()
-        url = self.find(".picture").nth(pane).evaluate("canvas => canvas.toDataURL()")
-        return np.array(Image.open(BytesIO(b64decode(url.partition(",")[2]))))
-
-    def color(self, x, y, pane=0):
-        """The colour at that place of the world, as (r, g, b)."""
-        picture = self.pixels(pane)
-        side = len(picture)
-        column, row = (x / EXTENT + 1) / 2 * side, (1 - y / EXTENT) / 2 * side
-        return picture[min(side - 1, int(row)), min(side - 1, int(column)), :3]
-
-    def place(self, x, y, pane=0):
-        """Where that place of the world is on the page."""
-        box = self.find(".hand").nth(pane).bounding_box()
-        return box["x"] + (x / EXTENT + 1) / 2 * box["width"], box["y"] + (1 - y / EXTENT) / 2 * box["height"]
-
-    def clock(self, script, name="run 0"):
-        """Evaluate script with `clock`, as the run bar does what a hand on it asks."""
-        return self.page.evaluate(
-            f"(name) => {{ const clock = globalThis[Symbol.for('explorer.clocks')].get(name); return {script}; }}", name
-        )
 
 
 @pytest.fixture
