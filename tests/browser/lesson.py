@@ -40,7 +40,7 @@ def no_trouble(page):
 def go_to(page, lesson):
     """Choose a lesson in the navigation, where it hangs below its section."""
     page.get_by_test_id("stHeader").get_by_text(SECTIONS[lesson.section], exact=True).click()
-    page.get_by_role("link", name=lesson.title).click()
+    page.get_by_role("menuitem", name=lesson.title).click()
 
 
 def hover_p95(canvas, hover, moves=40, rounds=3):

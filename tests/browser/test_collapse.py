@@ -3,12 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
+from core.settings.base import controls_of
 from core.settings.gan2d_presets import CURES
+from core.settings.gan_views import CollapseView
 from core.ui.catalog import ROOT, lesson
 from tests.browser.lesson import RunBar, no_trouble, until
 from tests.browser.stage import Stage
 
 LONG = "steps=100000"
+CURE = next(control.label for control in controls_of(CollapseView) if control.name == "cure")
 
 
 @pytest.fixture
@@ -65,6 +68,7 @@ def test_a_click_on_modes_over_time_takes_both_panes_there(open_collapse, chart)
     plot = charts.evaluate("(root, i) => root.probe()[i]", chart)
     end = max(stage.steps())
     canvas.click(position={"x": (plot["left"] + plot["right"]) / 2, "y": (plot["top"] + plot["bottom"]) / 2})
+    stage.root.scroll_into_view_if_needed()  # out of sight nothing is drawn
     middle = sum(plot["x"]) / 2
     until(lambda: stage.steps()[0] == pytest.approx(middle, abs=0.1 * end))
     left, right = stage.steps()
@@ -84,7 +88,7 @@ def test_another_cure_takes_the_right_pane(open_collapse):
     bar.train()
     both_train(stage)
     left = bar.step
-    page.get_by_role("combobox", name="One change").click()
+    page.get_by_role("combobox", name=CURE).click()
     page.get_by_role("option", name=CURES[1].name, exact=True).click()
     expect(page.locator(".stage .title").nth(1)).to_contain_text(CURES[1].title)
     until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
