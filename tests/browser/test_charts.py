@@ -57,7 +57,7 @@ def near(color, other):
 @pytest.fixture
 def charts(serve, page):
     url = serve(HARNESS / "charts_app.py")
-    return lambda **view: Charts(page(url, **view))
+    return lambda query="", **view: Charts(page(f"{url}/?{query}", **view))
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -131,3 +131,65 @@ def test_on_a_phone_they_stand_under_one_another(charts):
     assert all(box["width"] > 280 for box in boxes)
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
     assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# ---- bands ----------------------------------------------------------------------------------------------------------
+
+BANDS_AT_THE_END = "mode 1 0.000, mode 2 0.000, mode 3 1.00, mode 4 0.250"
+
+
+def strength(shown, index, step, row):
+    """How strong the colour is in the middle of that row (from 1) at that step, from 0 to 1."""
+    plot = shown.plot(index)
+    across = (step - plot["x"][0]) / (plot["x"][1] - plot["x"][0])
+    x = plot["left"] + across * (plot["right"] - plot["left"])
+    y = plot["top"] + (row - 0.5) / 4 * (plot["bottom"] - plot["top"])
+    r, g, b, alpha = shown.canvas(index).evaluate(PIXEL, [x, y])
+    assert alpha == 0 or max(abs(v - w) for v, w in zip((r, g, b), VERMILLION, strict=True)) < 6
+    return alpha / 255
+
+
+@pytest.mark.parametrize(("index", "steps"), [(0, (50, 450, 550, 950)), (1, (50, 450, 550))])
+def test_a_band_is_as_strong_as_the_share_of_its_row_at_each_step(charts, index, steps):
+    shown = charts("bands")
+    for step in steps:
+        held = 1 if step < 500 else 3
+        for row in range(1, 5):  # by the root, so that small shares can be seen
+            expected = 1 if row == held else 0.5 if row == 4 else 0
+            assert strength(shown, index, step, row) == pytest.approx(expected, abs=0.02), (step, row)
+
+
+def test_bands_of_two_runs_have_the_same_scale_and_end_with_their_run(charts):
+    shown = charts("bands")
+    assert shown.plot(0)["x"] == shown.plot(1)["x"] == [0, 1000]
+    assert strength(shown, 1, 750, 3) == 0
+    assert strength(shown, 0, 750, 3) == 1
+
+
+def test_bands_are_told_in_words_of_their_own_run(charts):
+    shown = charts("bands")
+    assert shown.plot(0)["words"].endswith("share of <b>samples</b>, step 1000: " + BANDS_AT_THE_END)
+    assert "step 600" in shown.plot(1)["words"]
+    assert shown.root.locator("b").count() == 0
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_a_click_on_bands_takes_both_runs_to_that_step(charts, index):
+    shown = charts("bands")
+    x, _ = shown.place(index, 310, 1)
+    shown.canvas(index).click(position={"x": x, "y": 60})
+    until(lambda: all("step 300" in shown.plot(each)["words"] for each in (0, 1)))
+    assert "mode 1 1.00" in shown.plot(1)["words"]
+
+
+def test_a_moment_that_the_lesson_speaks_of_is_marked_where_it_lies_on_the_scale(charts):
+    shown = charts("bands")
+    top = shown.plot(0)["top"]
+
+    def inked(step):  # the number above the plot
+        x, _ = shown.place(0, step, 1)
+        spots = [(x + dx, top - dy) for dx in range(-12, 13) for dy in range(6, 14)]
+        return any(shown.color(0, spot) is not None for spot in spots)
+
+    assert inked(300)
+    assert not inked(700)

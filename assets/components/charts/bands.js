@@ -48,7 +48,8 @@ function drawMoment(plot, step) { // a moment that the lesson speaks of
   context.fillText(step.toLocaleString("en-US"), x, top - 5);
 }
 
-function sharesOf(frame, { array }) { // of many copies, the first one's
+/** The shares of a frame; of many copies, the first one's. */
+export function sharesOf(frame, { array }) {
   const shares = frame?.arrays[array];
   return shares ? shares.subarray(0, shares.shape[shares.shape.length - 1]) : [];
 }

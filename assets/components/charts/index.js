@@ -3,7 +3,7 @@ import { clockOf } from "../shared/clock.js";
 import { themeOf } from "../shared/colors.js";
 import { render } from "../shared/instances.js";
 import { unpack } from "../shared/wire.js";
-import { drawBands } from "./bands.js";
+import { drawBands, sharesOf } from "./bands.js";
 import { drawBars } from "./bars.js";
 import { drawCurves, valueText } from "./curves.js";
 import { makeFigure } from "./legend.js";
@@ -135,7 +135,7 @@ const DRAW = { curves: drawCurves, bands: drawBands, bars: drawBars };
 const IN_WORDS = { // for those who cannot see the chart
   curves: (chart, frame) => said(chart, chart.unit, frame, () => chart.lines.map(({ label, scalar }) => `${label} ${valueText(frame.scalars[scalar])}`)),
   bars: (chart, frame) => said(chart, chart.unit, frame, () => numbered(chart.prefix, frame.arrays[chart.array])),
-  bands: (chart, frame) => said(chart, chart.label, frame, () => numbered(`${chart.rows} `, frame.arrays[chart.array])),
+  bands: (chart, frame) => said(chart, chart.label, frame, () => numbered(`${chart.rows} `, sharesOf(frame, chart))),
 };
 
 function said({ title }, unit, frame, parts) {

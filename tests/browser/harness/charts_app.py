@@ -1,4 +1,4 @@
-"""A page with nothing but charts that follow a made-up run. Query: log."""
+"""A page with nothing but charts that follow a made-up run. Query: bands (of two runs, beside nothing else)."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,26 @@ def frame(step):
     return Frame(step, scalars, {"heights": heights, "flags": (heights >= 0.5).astype(np.uint8)})
 
 
+def band_frame(step):
+    """All samples in mode 1, from step 500 on in mode 3; of a second copy always in mode 2. A quarter is in mode 4."""
+    shares = np.zeros((2, 4), np.float16)
+    shares[0, 0 if step < 500 else 2], shares[0, 3], shares[1, 1] = 1, 0.25, 1
+    return Frame(step, {}, {"shares": shares})
+
+
+def bands():
+    """The same chart of a run, and of a shorter one beside it."""
+    for clock, end in (("test", 1000), ("beside", 600)):
+        feed(clock, [band_frame(step) for step in range(0, end + 1, 100)], key=f"feed {clock}")
+    kind = dict(kind="bands", array="shares", color="#D55E00", label="share of <b>samples</b>", rows="mode", share=4)
+    runs = {"left: ": "test", "right: ": "beside"}
+    return [kind | dict(title="Modes", marks=[300, 5000], clock=clock, of=of) for of, clock in runs.items()]
+
+
 st.set_page_config(layout="wide")
+if "bands" in st.query_params:
+    piece("charts")(data=pack({"clock": "test", "charts": bands()}), key="charts")
+    st.stop()
 last = st.session_state.setdefault("last", 1000)
 if st.button("More"):
     last = st.session_state["last"] = 2000
