@@ -186,6 +186,8 @@ def open_session(name: str, view: type[Fields]) -> Session:
         for field in (*item.spec.settings.model_fields, *view.model_fields):
             st.session_state.pop(field, None)
         forget_wishes()
+        if key in st.session_state:  # back at a lesson: its address lost what was changed there
+            _write_address(item, st.session_state[key].settings)
     st.session_state[HERE] = name
     if key not in st.session_state:
         settings, problems = parse_address(item, view)
@@ -213,6 +215,12 @@ def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
     return session
 
 
+def _write_address(item: Lesson, settings: Settings) -> None:
+    """Put into the address what is not the lesson's own."""
+    values = {name: value for name, value in settings if value != getattr(item.opening, name)}
+    st.query_params.update({name: f"{value}" for name, value in values.items()})
+
+
 def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]]:
     """The settings in the page's address; a value that cannot be taken is replaced and reported.
 
@@ -232,7 +240,6 @@ def parse_address(item: Lesson, view: type[Fields]) -> tuple[Settings, list[str]
     settings, problems = parse_leniently(cls, query, base)
     if name is not None:
         del st.query_params["preset"]
-        values = {name: value for name, value in settings if value != getattr(item.opening, name)}
-        st.query_params.update({name: f"{value}" for name, value in values.items() if name not in query})
+        _write_address(item, settings)
     problems = [*preset_problems, *problems, *view_problems]
     return settings, [f"{problem}. The page keeps its own value." for problem in problems]
