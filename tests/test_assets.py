@@ -88,7 +88,7 @@ def test_the_last_frame_of_a_recording_is_that_of_its_weights(path):
     assert trainer.observe().scalars == pytest.approx(recorded.frames[-1].scalars, rel=1e-3, abs=1e-3)
 
 
-def test_there_are_ten_runs_of_every_cure_on_both_worlds_and_no_others():
+def test_there_are_ten_runs_of_every_cure_and_no_others():
     names = {f"{world}-{preset.name}" for world in cures.WORLDS for preset in (COLLAPSE, *gan2d_presets.CURES)}
     assert {path.stem for path in CURES} == names
 

@@ -93,19 +93,19 @@ CURES = (
     _balanced(
         "pacgan",
         "PacGAN",
-        "D judges three points at once: three of a kind give a collapsed generator away.",
+        "D judges three points at once: three of a kind give a collapsed generator away. All modes in ten of ten.",
         packing=3,
     ),
     _balanced(
         "statistics",
         "Minibatch statistics",
-        "D sees how close the points of a batch are to each other, and distrusts a batch that is too alike.",
+        "D sees how close the points of a batch are to each other, and distrusts one that is too alike: nine of ten.",
         minibatch="discrimination",
     ),
     _balanced(
         "clipping",
         "WGAN, clipped",
-        "A critic with cut weights, five steps a round: its slope points from anywhere to what is missing.",
+        "A critic with cut weights, five steps a round: its slope reaches everywhere, but five of ten runs miss modes.",
         loss="wasserstein_clip",
         clip=0.1,
         k_d=5,

@@ -45,7 +45,7 @@ def test_every_cure_may_stand_beside_the_collapsing_gan():
     ]
 
 
-@pytest.mark.parametrize(("world", "modes"), [("ring", 8), ("grid", 25)])
+@pytest.mark.parametrize(("world", "modes"), list(cures.WORLDS.items()))
 def test_an_outcome_is_the_mean_and_the_sample_deviation_over_the_runs(monkeypatch, world, modes):
     arrays = {
         "seed_modes": np.array([modes, modes, modes - 3], np.uint8),
