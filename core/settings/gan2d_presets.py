@@ -87,7 +87,7 @@ CURES = (
     _balanced(
         "unrolled",
         "Unrolled D",
-        "G sees D's answer five steps ahead, and need not collapse to learn from it. Here it keeps about five of eight modes.",
+        "G sees D's answer five steps ahead and need not collapse to learn it. Here it keeps five of eight modes.",
         unroll=5,
     ),
     _balanced(
