@@ -87,7 +87,7 @@ CURES = (
     _balanced(
         "unrolled",
         "Unrolled D",
-        "G sees how D will answer in its next five steps, and leaves a point before it collapses on it.",
+        "G sees D's answer five steps ahead and need not collapse to learn it. Here it keeps five of eight modes.",
         unroll=5,
     ),
     _balanced(
