@@ -643,17 +643,17 @@ def test_the_next_command_waits_until_the_page_has_heard_the_last(alone):
 
 
 def test_a_replay_goes_on_to_the_end_of_the_longest_run(alone):
-    for clock, step in (("rival", 50), ("c", 30)):
-        alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(step, more={"clock": clock}))
-    steps = alone.evaluate(
-        """() => {
-          const clocks = globalThis[Symbol.for("explorer.clocks")];
-          clocks.get("c").companions.add(clocks.get("rival"));
-          clocks.get("c").touch();
-          return clocks.get("c").steps;
-        }"""
-    )
-    assert steps == [28, 29, 30, 48, 49, 50]
+    alone.route(f"{MADE_UP}/a*", lambda route: route.fulfill(**answer(30, state="paused")))
+    alone.route(f"{MADE_UP}/b*", lambda route: route.fulfill(**answer(50, state="paused")))
+    beside = {"others": [{"clock": "rival", "generation": "b", "address": f"{MADE_UP}/b"}]}
+    alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(30, more=beside))
+    steps = """() => {
+      const clocks = globalThis[Symbol.for("explorer.clocks")];
+      clocks.get("c").companions.add(clocks.get("rival"));
+      clocks.get("c").touch();
+      return clocks.get("c").steps;
+    }"""
+    until(lambda: alone.evaluate(steps) == [28, 29, 30, 48, 49, 50])
     slider = alone.locator("input[type=range]")
     until(lambda: slider.get_attribute("max") == "5" and slider.input_value() == "5")
     assert alone.locator(".shown").inner_text() == "shown: step 30"  # following: the leader's newest, at the right end
@@ -666,6 +666,7 @@ def test_a_replay_goes_on_to_the_end_of_the_longest_run(alone):
     for _ in range(2):
         alone.keyboard.press("ArrowLeft")
     until(lambda: alone.locator(".shown").inner_text() == "shown: step 48")
-    alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(40, frames=2))  # the leader trains on
+    alone.route(f"{MADE_UP}/a*", lambda route: route.fulfill(**answer(40, frames=2, state="paused")))
+    alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(40, more=beside))  # the leader trains on
     until(lambda: alone.evaluate("bar.probe().frames") == 5)
     assert alone.evaluate("bar.probe().step") == 48
