@@ -15,7 +15,11 @@ class GameView(Fields):
         "Scores", "Panel", "What is shown below the stage.", live=True, group="View"
     )
     slow: bool = setting(
-        False, "Slow motion", "Two steps a second; with half rounds on, one player moves at a time.", live=True, group="View"
+        False,
+        "Slow motion",
+        "Two steps a second; with half rounds on, one player moves at a time.",
+        live=True,
+        group="View",
     )
 
 
