@@ -41,6 +41,7 @@ def test_both_panes_draw_their_recordings_and_then_train(open_collapse):
     assert [bool(stage.pixels(pane).std()) for pane in (0, 1)] == [True, True]
     no_trouble(page)
     bar.train()
+    until(lambda: all(now < end for now, end in zip(stage.steps(), ends, strict=True)))  # the recordings are gone
     both_train(stage)
     bar.press("main")
     until(lambda: bar.state == "paused")
@@ -65,8 +66,9 @@ def test_a_click_on_modes_over_time_takes_both_panes_there(open_collapse, chart)
     until(lambda: charts.count() and len(charts.evaluate("root => root.probe()")) == 2)
     canvas = charts.locator("canvas").nth(chart)
     canvas.scroll_into_view_if_needed()
-    plot = charts.evaluate("(root, i) => root.probe()[i]", chart)
     end = max(stage.steps())
+    until(lambda: charts.evaluate("(root, i) => root.probe()[i].x[1]", chart) == end)  # drawn with both runs
+    plot = charts.evaluate("(root, i) => root.probe()[i]", chart)
     canvas.click(position={"x": (plot["left"] + plot["right"]) / 2, "y": (plot["top"] + plot["bottom"]) / 2})
     stage.root.scroll_into_view_if_needed()  # out of sight nothing is drawn
     middle = sum(plot["x"]) / 2
