@@ -71,6 +71,14 @@ def test_the_line_of_a_critic_is_where_its_answer_is_zero(open_stage):
     assert np.abs(paper - weak).sum() < np.abs(paper - strong).sum() / 2  # −1 is a third as strong as 3
 
 
+@pytest.mark.parametrize("boundary", [0.5, 2.0])
+def test_the_line_of_a_loss_with_a_boundary_of_its_own_is_there(open_stage, boundary):
+    picture = open_stage(f"exact&critic&boundary={boundary}&layers=surface").pixels()[..., :3].astype(float)
+    side = len(picture)
+    dark = np.flatnonzero(picture.sum(-1)[side // 4] < 400)
+    np.testing.assert_allclose(dark.mean() / side, (boundary + 1) / 4, atol=2 / side)  # −1 to 3 from left to right
+
+
 def test_a_sample_is_drawn_where_it_is(open_stage):
     stage = open_stage("exact&layers=generated")
     picture = stage.pixels()[..., :3].astype(int)

@@ -92,10 +92,10 @@ def _discriminate(points):
     return surface, np.stack([dx[row, column], dy[row, column]], 1)
 
 
-def exact(probability=True):
+def exact(probability=True, boundary=0.0):
     """Two frames that are easy to tell apart: the discriminator believes in the right half, two points move right.
 
-    Its grid is squeezed on the left. The critic's answers go from −1 to 3: its line is where they are 0.
+    Its grid is squeezed on the left. The critic's answers go from −1 to 3: its line is where they are at the boundary.
     """
     arrays = {
         "surface": np.where(PLACES[..., 0] > 0, 255, 0).astype(np.uint8),
@@ -106,6 +106,6 @@ def exact(probability=True):
     scalars = {"modes": 8.0, "high_quality": 0.5, "surface_low": 0.0, "surface_high": 1.0}
     if not probability:
         arrays["surface"] = np.round((PLACES[..., 0] / EXTENT + 1) / 2 * 255).astype(np.uint8)
-        scalars |= {"surface_low": -1.0, "surface_high": 3.0}
+        scalars |= {"surface_low": -1.0, "surface_high": 3.0, "boundary": boundary}
     places = [[[[-1.5, -2.0], [1.5, -0.75]]], [[[-1.0, -2.0], [2.0, -0.75]]]]
     return [Frame(10 * i, scalars, arrays | {"points": np.array(at, np.float16)}) for i, at in enumerate(places)]

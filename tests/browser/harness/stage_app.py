@@ -31,7 +31,7 @@ def made_up(pane, seeds):
 
 def frames_of(pane):
     if "exact" in asked:
-        return exact(probability="critic" not in asked)
+        return exact(probability="critic" not in asked, boundary=float(asked.get("boundary", 0)))
     made = made_up(pane, int(asked.get("seeds", 1)))
     if "only" in asked:
         kept = asked["only"].split("-")
