@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import os
 import shlex
 import sys
 import time
 from pathlib import Path
 
 from core.runs.recording import Recording
+from core.runs.threads import cores, use_threads
 from core.settings import TRAINERS, TrainerSpec, trainer_spec
 from core.settings.base import Settings, SettingsError, controls_of, shorten
 from core.training.trainer import Diverged, Trainer
@@ -39,7 +39,7 @@ def parser() -> Parser:
     train.add_argument("--every", type=positive, help="steps between frames (default: 20 frames in all)")
     train.add_argument("--out", type=Path, help="write the recording, with the final weights, to this file")
     train.add_argument("--without-weights", action="store_true", help="leave the weights out of the recording")
-    train.add_argument("--threads", type=positive, help="processor threads of torch (default: torch's own)")
+    train.add_argument("--threads", type=positive, help="processor threads (default: what the model can use)")
     return main
 
 
@@ -94,9 +94,11 @@ def train(options: argparse.Namespace) -> int:
         raise SettingsError(f"--out {options.out}: the folder {options.out.parent} does not exist")
     if options.out and options.out.is_dir():
         raise SettingsError(f"--out {options.out}: a folder; allowed is the name of a file")
-    trainer = make_trainer(spec, settings, options.threads)
+    trainer = make_trainer(spec, settings)
+    threads = options.threads or min(cores(), trainer.most_threads)
+    use_threads(threads)
     facts, arrays = trainer.static()
-    meta = {"command": command_line(spec, settings, steps, every, options.threads)}
+    meta = {"command": command_line(spec, settings, steps, every, threads)}
     recording = Recording(spec.name, settings.model_dump(), facts, arrays, meta=meta)
     status = 0
     started = time.perf_counter()
@@ -135,18 +137,14 @@ def fields(words: list[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def make_trainer(spec: TrainerSpec, settings: Settings, threads: int | None) -> Trainer:
+def make_trainer(spec: TrainerSpec, settings: Settings) -> Trainer:
     """Import torch and the trainer, and build it. Raises SettingsError where its data cannot be had."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads stand still on a busy machine
-    import torch
-
-    from core.data.images import DataError
-
-    if threads:
-        torch.set_num_threads(threads)
     module, name = spec.location.split(":")
+    trainer_class = getattr(importlib.import_module(module), name)
+    from core.data.base import DataError
+
     try:
-        return getattr(importlib.import_module(module), name)(settings)
+        return trainer_class(settings)
     except DataError as error:
         raise SettingsError(str(error)) from error
 
@@ -159,12 +157,11 @@ def record(recording: Recording, trainer: Trainer) -> None:
     print(json.dumps({"step": frame.step, **frame.scalars}), flush=True)
 
 
-def command_line(spec: TrainerSpec, settings: Settings, steps: int, every: int, threads: int | None) -> str:
+def command_line(spec: TrainerSpec, settings: Settings, steps: int, every: int, threads: int) -> str:
     """The command that repeats this run."""
     given = settings.model_dump(exclude_defaults=True) | {"seed": settings.seed}
     words = [shlex.quote(f"{name}={value}") for name, value in given.items()]
-    extra = [f"--steps {steps}", f"--every {every}"] + ([f"--threads {threads}"] if threads else [])
-    return " ".join(["python -m core train", spec.name, *words, *extra])
+    return " ".join(["python -m core train", spec.name, *words, f"--steps {steps} --every {every} --threads {threads}"])
 
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ every_recording = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: p
 
 @pytest.fixture(autouse=True)
 def _threads():
-    """A command may set torch's threads: they are put back."""
+    """One thread, as the recordings were made with; a command may set others: they are put back."""
     threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
 
@@ -69,7 +70,7 @@ def test_the_command_of_a_recording_trains_its_first_frames_again(path, tmp_path
 def test_the_weights_of_a_recording_give_the_numbers_of_its_summary(path):
     recorded = Recording.load(path)
     spec = trainer_spec(recorded.trainer)
-    trainer = make_trainer(spec, spec.parse(recorded.settings), threads=1)
+    trainer = make_trainer(spec, spec.parse(recorded.settings))
     trainer.load(recorded.weights)
     trainer.step_count = recorded.frames[-1].step
     summary = recorded.meta["summary"]
@@ -82,7 +83,7 @@ def test_the_weights_of_a_recording_give_the_numbers_of_its_summary(path):
 def test_the_last_frame_of_a_recording_is_that_of_its_weights(path):
     recorded = Recording.load(path)
     spec = trainer_spec(recorded.trainer)
-    trainer = make_trainer(spec, spec.parse(recorded.settings), threads=1)
+    trainer = make_trainer(spec, spec.parse(recorded.settings))
     trainer.load(recorded.weights)
     trainer.step_count = recorded.frames[-1].step
     assert trainer.observe().scalars == pytest.approx(recorded.frames[-1].scalars, rel=1e-3, abs=1e-3)
@@ -104,7 +105,7 @@ def test_ten_runs_of_a_cure_are_those_of_its_preset_and_begin_as_they_would_now(
     assert recorded.meta["command"].startswith("python -m core train gan2d ")
     assert recorded.frames[-1].step == settings.steps
     assert len(recorded.frames[-1].arrays["seed_modes"]) == 10
-    first = make_trainer(spec, settings, threads=1).observe()
+    first = make_trainer(spec, settings).observe()
     assert first.scalars == pytest.approx(recorded.frames[0].scalars, rel=1e-3, abs=1e-3)
     for name, array in recorded.frames[0].arrays.items():
         assert np.abs(first.arrays[name].astype(float) - array.astype(float)).max() <= (

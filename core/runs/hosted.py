@@ -99,6 +99,11 @@ class HostedRun:
         self._rate.mark(now, trainer.step_count)
 
     @property
+    def most_threads(self) -> int:
+        """As many threads as a step can make use of."""
+        return self._trainer.most_threads if self._trainer else 1
+
+    @property
     def rests_for(self) -> float:
         """Seconds until the next step is due: more than 0 in slow motion only."""
         return self._next - self._clock() if self._pace else 0.0

@@ -18,6 +18,7 @@ import numpy as np
 
 from core.runs.engine import STARTING, Engine, Reply, Run, RunError, RunGone, Status
 from core.runs.process import WorkerProcess
+from core.runs.threads import cores
 from core.runs.wire import unpack
 from core.runs.worker import GONE, Lease
 from core.settings.base import Settings
@@ -66,7 +67,7 @@ class LocalEngine(Engine):
         workers: how many; default: one a core.   lease: how long unasked runs live.
         watchdog: seconds that one step or question may take.   preload: modules each worker imports before its hello.
         """
-        self._size = workers or _cores()
+        self._size = workers or cores()
         self._watchdog = watchdog
         self._lock = RLock()  # over the bookkeeping below; never held while waiting for a worker
         self._workers: dict[int, WorkerProcess] = {}
@@ -265,14 +266,7 @@ class LocalEngine(Engine):
 
 def _share(active: int) -> int:
     """Threads for each of so many training workers: all cores but one, which the pages and the browser need."""
-    return max(1, (_cores() - 1) // max(1, active))
-
-
-def _cores() -> int:
-    """The cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return max(1, (cores() - 1) // max(1, active))
 
 
 def _memory(pid: int) -> int | None:

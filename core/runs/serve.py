@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from core.runs.engine import Reply, RunError, RunGone
+from core.runs.threads import use_threads
 from core.runs.wire import pack, unpack
 from core.runs.worker import Lease, Worker
 
@@ -27,16 +27,13 @@ IDLE = 1.0  # seconds to wait for a request when nothing trains; leases end in b
 def main() -> None:
     """Serve the engine that wrote where it listens, as one line of JSON, to standard input (not readable by others)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the engine's process, which then closes this one
-    # torch's threads wait for each other spinning, unless told otherwise before torch is loaded: with a core taken by
-    # anything else (a page, a browser) two threads then trained 30 times slower than one.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     config = json.loads(sys.stdin.readline())
     for module in config["preload"]:
         importlib.import_module(module)
     try:
         with Client(config["address"], authkey=bytes.fromhex(config["key"])) as connection:
             connection.send_bytes(pack({"hello": config["number"]}))
-            serve(connection, Worker(Lease(**config["lease"])))
+            serve(connection, Worker(Lease(**config["lease"]), use_threads=use_threads))
     except (EOFError, OSError):
         pass  # the engine has closed, or its process is gone: nobody is left to work for
 
@@ -74,13 +71,7 @@ def _reply(worker: Worker, request: Mapping[str, Any], arrays: Mapping[str, np.n
         case "ping":
             return {"runs": worker.run_ids}, {}
         case "threads":
-            _set_threads(values["n"])
+            worker.threads = values["n"]
         case method:
             return worker.request(request["run"], method, values, arrays)
     return {}, {}
-
-
-def _set_threads(n: int) -> None:
-    """How many threads torch may use, where a preloaded module has brought torch in."""
-    if torch := sys.modules.get("torch"):
-        torch.set_num_threads(n)

@@ -32,10 +32,17 @@ class Lease:
 class Worker:
     """Runs by name. `request` answers about one; `tick` trains one for a slice, whoever's turn it is."""
 
-    def __init__(self, lease: Lease | None = None, clock: Callable[[], float] = time.perf_counter):
-        """clock: seconds from any zero; for tests."""
+    def __init__(
+        self,
+        lease: Lease | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+        use_threads: Callable[[int], None] = lambda n: None,
+    ):
+        """clock: seconds from any zero, for tests. use_threads: sets the process's threads before a run computes."""
         self.lease = lease or Lease()
+        self.threads = 1  # that a run may use
         self._clock = clock
+        self._use_threads, self._used = use_threads, 0
         self._runs: dict[str, HostedRun] = {}
         self._turns = 0
 
@@ -66,6 +73,7 @@ class Worker:
         if run is None:
             raise RunGone(GONE)
         run.asked = self._clock()
+        self._lend_threads(run)
         match method:
             case "frames":
                 return run.frames(values["since"])
@@ -100,8 +108,15 @@ class Worker:
         run = min(due, key=lambda run: run.turn)
         self._turns += 1
         run.turn = self._turns
+        self._lend_threads(run)
         run.train(SLICE, watched=self._clock() - run.asked < WATCHED_FOR)
         return True
+
+    def _lend_threads(self, run: HostedRun) -> None:
+        n = min(self.threads, run.most_threads)
+        if n != self._used:
+            self._use_threads(n)
+            self._used = n
 
     def _end_leases(self) -> None:
         now = self._clock()

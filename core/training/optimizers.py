@@ -22,7 +22,7 @@ SLOTS = {"adam": ("mean", "square"), "rmsprop": ("square",), "sgd": ()}  # what 
 class Optimizer:
     """One rule over one list of parameters."""
 
-    def __init__(self, rule: str, parameters: Sequence[Tensor], beta1: float, beta2: float):
+    def __init__(self, rule: str, parameters: Sequence[Tensor], beta1: float = 0.9, beta2: float = 0.999):
         self.rule, self.betas = rule, (beta1, beta2)
         self.parameters = list(parameters)
         self.slots = {slot: [torch.zeros_like(p) for p in self.parameters] for slot in SLOTS[rule]}

@@ -45,6 +45,7 @@ class Trainer(ABC):
 
     settings: Settings
     step_count: int = 0  # optimisation steps done
+    most_threads: int = 1  # that a step can make use of; see `threads_for`
     observe_share: ClassVar[float] = 0.05  # frames may cost this fraction of the training time
     sources: ClassVar[tuple[Any, ...]] = ()  # classes and functions whose code the lesson shows
 
@@ -94,6 +95,15 @@ class Trainer(ABC):
         names = [piece.__qualname__ for piece in self.sources]
         files = [piece.__module__.replace(".", "/") + ".py" for piece in self.sources]
         return {"names": names, "files": files, "texts": [inspect.getsource(p) for p in self.sources]}
+
+
+def threads_for(multiplications: int) -> int:
+    """How many threads a step of so many multiply-adds can make use of.
+
+    Each needs about half a millisecond of them, or waiting for the others costs more than they bring. It depends on the
+    model alone: the same settings give the same sums, and so the same frames, wherever there are as many cores.
+    """
+    return max(1, multiplications // 50_000_000)
 
 
 def half(array: np.ndarray) -> np.ndarray:

@@ -21,8 +21,9 @@ from core.objectives.posterior import exact_posterior, importance_weighted, log_
 from core.settings.vae import VAESettings
 from core.training.batches import Batches
 from core.training.interpolation import linear_path, spherical_path
-from core.training.trainer import Frame, Trainer, check_finite, half, query
-from core.training.weights import OPTIMIZERS, collect, restore
+from core.training.optimizers import Optimizer
+from core.training.trainer import Frame, Trainer, check_finite, half, query, threads_for
+from core.training.weights import copy_into, to_arrays
 
 PROBE = 300  # images of each split that a frame is measured on
 SHOWN = 10  # test images whose reconstructions a frame carries
@@ -41,7 +42,10 @@ class VAETrainer(Trainer):
         self.test = torch.from_numpy(to_unit(self.data.test_images))
         self.generator = torch.Generator().manual_seed(settings.seed)
         self.model = VAE(self.train.shape[1], settings.width, settings.depth, settings.latent_dim, self.generator)
-        self.optimizer = OPTIMIZERS[settings.optimizer](self.model.parameters(), settings.learning_rate)
+        self.parameters = list(self.model.parameters())
+        self.optimizer = Optimizer(settings.optimizer, self.parameters)
+        weights = sum(p.numel() for p in self.parameters)
+        self.most_threads = threads_for(3 * weights * settings.batch_size)  # forward, to the input, to the weights
         self.batches = Batches(len(self.train), settings.batch_size, self.generator)
         # Frames measure the same images with the same noise every time, so their curves show the model's change only.
         probe_noise = torch.Generator().manual_seed(settings.seed + 1)
@@ -59,9 +63,7 @@ class VAETrainer(Trainer):
         kl = kl_standard_normal(mu, log_var).sum(-1).mean()
         check_finite(self.step_count + 1, {"reconstruction": reconstruction.item(), "kl": kl.item()})
         loss = self.beta * kl - reconstruction * self.pixel_weight
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
+        self.optimizer.step(torch.autograd.grad(loss, self.parameters), self.settings.learning_rate)
         self.step_count += 1
 
     def log_likelihood(self, logits: Tensor, x: Tensor) -> Tensor:
@@ -82,19 +84,18 @@ class VAETrainer(Trainer):
         """1 for the likelihood; 1/P for the common mistake of averaging over the pixels."""
         return 1.0 if self.settings.pixels == "sum" else 1 / self.train.shape[1]
 
-    def apply(self, settings: VAESettings) -> None:
-        """β, warm-up, pixel noise, learning rate and planned steps change in the running model."""
-        super().apply(settings)
-        for group in self.optimizer.param_groups:
-            group["lr"] = settings.learning_rate
-
     def state(self) -> dict[str, np.ndarray]:
         """Weights and optimizer state as arrays."""
-        return collect(self.model, self.optimizer)
+        return to_arrays(self._tensors())
 
     def load(self, state: Mapping[str, np.ndarray]) -> None:
         """Take over the arrays of `state()`."""
-        restore(state, self.model, self.optimizer)
+        copy_into(self._tensors(), state)
+
+    def _tensors(self) -> dict[str, Tensor]:
+        """Everything that a step changes, by name (no copies)."""
+        model = {f"model.{name}": parameter for name, parameter in self.model.named_parameters()}
+        return model | {f"optimizer.{name}": value for name, value in self.optimizer.tensors().items()}
 
     # ---- measuring ------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Rounds a second of our GAN trainer against a plain PyTorch loop, copies against one, and what a frame costs.
 
-    OMP_WAIT_POLICY=PASSIVE python -m tests.benchmarks.gan2d [--quick] [--threads N] [--rounds N]
+    python -m tests.benchmarks.gan2d [--quick] [--threads N] [--rounds N]
 
 - plain: the usual eager loop of the same game: nn.Linear layers, real and generated points in passes of their own, D's
   weights not frozen in G's step, BCEWithLogitsLoss, torch.optim.Adam as it comes, noise and indices drawn at each step.
@@ -122,8 +122,7 @@ def main() -> None:
     """Run it with one thread, and with as many as asked for."""
     asked = options(__doc__, threads=torch.get_num_threads(), rounds=9)
     rounds, seconds = (3, 0.3) if asked.quick else (asked.rounds, 1.0)
-    policy = os.environ.get("OMP_WAIT_POLICY", "not set")
-    print(f"torch {torch.__version__}, OMP_WAIT_POLICY {policy}, {os.cpu_count()} cores")
+    print(f"torch {torch.__version__}, {os.cpu_count()} cores")
     for threads in sorted({1, asked.threads}):
         report(threads, rounds, seconds)
 

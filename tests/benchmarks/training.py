@@ -150,8 +150,7 @@ def main() -> None:
         )
     torch.set_num_threads(asked.threads)
     rounds, seconds = (3, 0.5) if asked.quick else (asked.rounds, 2.0)
-    policy = os.environ.get("OMP_WAIT_POLICY", "not set")
-    print(f"torch {torch.__version__}, {asked.threads} threads, OMP_WAIT_POLICY {policy}, {os.cpu_count()} cores")
+    print(f"torch {torch.__version__}, {asked.threads} threads, {os.cpu_count()} cores")
     try:
         compare("MNIST 784-400-20", MNIST, rounds, seconds, {"plain": "≥ 1.25", "examples": "≥ 2"})
         compare("digits 64-128-2", DIGITS, rounds, seconds, {})

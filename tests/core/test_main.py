@@ -162,8 +162,17 @@ def test_out_keeps_frames_weights_and_the_command_that_repeats_them(run, tmp_pat
 
 
 def test_threads_are_taken(run):
-    run("train", "vae", *TINY, "--steps", "1", "--threads", "1")
-    assert torch.get_num_threads() == 1
+    run("train", "vae", *TINY, "--steps", "1", "--threads", "2")
+    assert torch.get_num_threads() == 2
+
+
+def test_a_small_model_uses_one_thread_and_a_large_one_no_more_than_there_are_cores(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("core.__main__.cores", lambda: 2)
+    out = tmp_path / "run.safetensors"
+    for threads, words in ((1, TINY), (2, ["width=1024", "depth=2", "batch_size=128"])):
+        run("train", "vae", *words, "--steps", "1", "--out", str(out))
+        assert torch.get_num_threads() == threads
+        assert Recording.load(out).meta["command"].endswith(f"--threads {threads}")
 
 
 GAN = ["g_width=4", "g_depth=1", "d_width=4", "d_depth=1", "batch_size=8"]

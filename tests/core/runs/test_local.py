@@ -144,7 +144,7 @@ def test_two_runs_live_on_two_workers(engine):
 
 
 def test_threads_are_shared_out_among_training_workers(engine, monkeypatch):
-    monkeypatch.setattr("core.runs.local._cores", lambda: 8)
+    monkeypatch.setattr("core.runs.local.cores", lambda: 8)
     first, second = playing(engine), playing(engine)
     wait_for(lambda: engine._threads == 3, "half the cores each, but for the one left free")
     second.pause()

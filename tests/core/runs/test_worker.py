@@ -425,6 +425,24 @@ def test_a_failing_observation_fails_the_run(engine, monkeypatch):
     assert engine.drive(run).reason == "KeyError: 'gone'"
 
 
+# ---- threads --------------------------------------------------------------------------------------------------------
+
+
+def test_each_run_gets_the_threads_it_can_use_up_to_the_workers_share(clock, monkeypatch):
+    lent: list[int] = []
+    worker = Worker(clock=clock, use_threads=lent.append)
+    worker.threads = 3
+    monkeypatch.setattr(ToyTrainer, "most_threads", property(lambda trainer: trainer.settings.size))
+    engine = InlineEngine(worker)
+    for size in (1, 2, 8):
+        opened(engine, size=size).play()
+    assert lent == [1, 2, 3], "as each is asked to play"
+    lent.clear()
+    for _ in range(6):
+        worker.tick()
+    assert lent == [1, 2, 3] * 2, "as each has its turn"
+
+
 # ---- leases -----------------------------------------------------------------------------------------------------
 
 

@@ -112,9 +112,9 @@ def test_load_names_what_does_not_fit():
 
 
 def test_live_settings_reach_the_running_model():
-    trainer = make()
-    trainer.apply(trainer.settings.model_copy(update={"learning_rate": 0.5, "beta": 3.0}))
-    assert trainer.optimizer.param_groups[0]["lr"] == 0.5
+    trainer, from_the_start = make(), make(learning_rate=0.01, beta=3.0)
+    trainer.apply(from_the_start.settings)
+    assert equal(train(trainer, 3).observe(), train(from_the_start, 3).observe())
     assert trainer.beta == 3.0
     with pytest.raises(ValueError, match="need a new model"):
         trainer.apply(trainer.settings.model_copy(update={"latent_dim": 4}))
