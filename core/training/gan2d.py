@@ -19,7 +19,7 @@ from core.settings.points import parse_points
 from core.training.gan2d_measures import HELD, Measures
 from core.training.gan2d_probe import SIDE, Probe, latent_ticks, plane, ticks
 from core.training.players import LATENTS, Players
-from core.training.trainer import Frame, Trainer, half, query
+from core.training.trainer import Frame, Trainer, half, query, threads_for
 from core.training.weights import copy_into, to_arrays
 
 FULL, D_MOVED, G_MOVED = 0, 1, 2  # what the last step was: a whole round, or one of its halves
@@ -39,6 +39,9 @@ class GAN2DTrainer(Trainer):
         self.players = Players(settings, torch.from_numpy(self.world.train))
         self.probe = Probe(settings, self.world)
         copies = settings.seeds
+        points = copies * settings.batch_size * settings.packing
+        weights = sum(p[0].numel() for p in self.players.frozen_d)
+        self.most_threads = threads_for(3 * 2 * points * weights)  # D's step: forward, to the input, to the weights
         self.points_shown = 512 if copies == 1 else max(64, 1024 // copies)
         self.measures = Measures(self.world, w1_points=256 if copies == 1 else max(64, 512 // copies))
         self.rounds, self.half = 0, FULL

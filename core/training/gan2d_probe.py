@@ -82,9 +82,13 @@ class Probe:
         weights = [p.detach().requires_grad_() for p in players.shown]
         fake = players.g(z, weights)
 
-        loss_d = players.objective_d(real, fake.detach(), players.d.parameters, *noises)
-        gradient_d = torch.autograd.grad(loss_d.sum(), players.d.parameters)
-        judging = players.unrolled(real, fake, lambda: noises) if settings.unroll else players.frozen_d
+        loss_d = players.objective_d(real, fake.detach(), players.all.d, *noises)
+        gradient_d = torch.autograd.grad(loss_d.sum(), players.all.d)
+        judging = (
+            players.unrolled(real, fake, players.all, [noises] * settings.unroll)
+            if settings.unroll
+            else players.frozen_d
+        )
         losses_g = generator_losses(settings.loss, players.d(fake, judging, groups=1))  # [S, N]
         pull, *gradient_g = torch.autograd.grad(losses_g.sum(), [fake, *weights])
 

@@ -55,9 +55,10 @@ class Optimizer:
 class LookAhead:
     """The same rule without side effects: from where the optimizer stands, along steps that can be differentiated."""
 
-    def __init__(self, optimizer: Optimizer):
+    def __init__(self, optimizer: Optimizer, part: slice = slice(None)):
+        """part: of the parameters' first axis, where only that part is looked at."""
         self.rule, self.betas = optimizer.rule, optimizer.betas
-        self.slots = {slot: list(values) for slot, values in optimizer.slots.items()}
+        self.slots = {slot: [value[part] for value in values] for slot, values in optimizer.slots.items()}
         self.count = int(optimizer.steps[0])
 
     def step(self, parameters: Sequence[Tensor], gradients: Sequence[Tensor], lr: float) -> list[Tensor]:

@@ -5,6 +5,7 @@ Shapes: S copies, N examples of a kind in a batch, m points an example (packing)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import torch
@@ -21,6 +22,28 @@ from core.training.trainer import check_finite
 INIT, LATENT, REAL, NOISE_D, NOISE_G, MIX = range(6)  # what a copy's generators are for
 LATENTS = {"normal": normal, "uniform": even}
 Noises = tuple[Tensor | None, Tensor | None]  # instance noise and mix, as `objective_d` takes them
+CACHE = 1 << 20  # bytes of a layer's outputs that the processor keeps at hand
+
+
+class Copies:
+    """Some of the copies: weights of both players that take gradients, and the same memory without."""
+
+    def __init__(self, part: slice, g: Sequence[Tensor], d: Sequence[Tensor]):
+        self.part = part
+        self.frozen_g, self.frozen_d = [p[part] for p in g], [p[part] for p in d]
+        self.g = [p.detach().requires_grad_() for p in self.frozen_g]
+        self.d = [p.detach().requires_grad_() for p in self.frozen_d]
+
+    def __call__(self, drawn: Tensor | None) -> Tensor | None:
+        """Their share of what was drawn for all: [S, …] → [copies, …]."""
+        return None if drawn is None else drawn[self.part]
+
+
+def blocks(copies: int, bytes_each: int) -> list[slice]:
+    """The copies in parts of about equal size, each with no more than fits the cache (one copy at least)."""
+    count = math.ceil(copies / max(1, CACHE // bytes_each))
+    size = math.ceil(copies / count)
+    return [slice(start, min(start + size, copies)) for start in range(0, copies, size)]
 
 
 class Players:
@@ -35,10 +58,12 @@ class Players:
         d_shape = (settings.d_width, settings.d_depth, settings.d_activation)
         self.g = Generator(settings.latent_dim, *g_shape, init)
         self.d = Discriminator(*d_shape, settings.packing, settings.minibatch, init)
-        self.frozen_d = self.d.parameters  # the same memory, without gradients: D while G moves
-        self.frozen_g = self.g.parameters
-        self.d.parameters = [p.detach().requires_grad_() for p in self.frozen_d]
-        self.g.parameters = [p.detach().requires_grad_() for p in self.frozen_g]
+        self.frozen_g, self.frozen_d = self.g.parameters, self.d.parameters
+        # A step goes through the copies block by block: wide layers of 16 copies at once would leave the cache, and
+        # their memory would come from the system anew at each step. Together they then took longer than one by one.
+        outputs = 4 * 2 * points * max(settings.g_width, settings.d_width)  # bytes, of real and generated points
+        self.all = Copies(slice(None), self.frozen_g, self.frozen_d)
+        self.blocks = [Copies(part, self.frozen_g, self.frozen_d) for part in blocks(copies, outputs)]
         self.average: list[Tensor] | None = None  # of G's weights, where it is asked for
         self.follow_average()
         betas = (settings.beta1, settings.beta2)
@@ -64,26 +89,42 @@ class Players:
 
     def step_d(self, number: int) -> None:
         """One step of D, G held still. Raises Diverged naming step `number`, before anything changes."""
-        settings = self.settings
-        fake = self.g(self.latents.next(), self.frozen_g)
-        loss = self.objective_d(self.real.next(), fake, self.d.parameters, *self.d_noises()).sum()
-        check_finite(number, {"loss_d": loss.item()})
-        self.optimizer_d.step(torch.autograd.grad(loss, self.d.parameters), settings.lr_d)
+        settings, latents, points, noises = self.settings, self.latents.next(), self.real.next(), self.d_noises()
+
+        def loss(some: Copies) -> Tensor:
+            fake = self.g(some(latents), some.frozen_g)
+            return self.objective_d(some(points), fake, some.d, *map(some, noises))
+
+        self.optimizer_d.step(self._gradients(loss, "d", number), settings.lr_d)
         if settings.loss == "wasserstein_clip":
             for p in self.frozen_d:
                 p.clamp_(-settings.clip, settings.clip)
 
     def step_g(self, number: int) -> None:
         """One step of G, D held still (or unrolled). Raises Diverged naming step `number`, before anything changes."""
-        fake = self.g(self.latents.next(), self.g.parameters)
-        parameters = self.frozen_d
-        if self.settings.unroll:
-            parameters = self.unrolled(self.real.next(), fake, self.d_noises)
-        noise = self.noise_g.next() if self.settings.instance_noise else None
-        loss = self.objective_g(fake, parameters, noise).sum()
-        check_finite(number, {"loss_g": loss.item()})
-        self.optimizer_g.step(torch.autograd.grad(loss, self.g.parameters), self.settings.lr_g)
+        settings, latents = self.settings, self.latents.next()
+        points = self.real.next() if settings.unroll else None
+        noises = [self.d_noises() for _ in range(settings.unroll)]
+        noise = self.noise_g.next() if settings.instance_noise else None
+
+        def loss(some: Copies) -> Tensor:
+            fake = self.g(some(latents), some.g)
+            d = some.frozen_d
+            if settings.unroll:
+                d = self.unrolled(some(points), fake, some, [tuple(map(some, drawn)) for drawn in noises])
+            return self.objective_g(fake, d, some(noise))
+
+        self.optimizer_g.step(self._gradients(loss, "g", number), settings.lr_g)
         self.follow_average()
+
+    def _gradients(self, loss: Callable[[Copies], Tensor], player: str, number: int) -> list[Tensor]:
+        """Of each copy's loss by its own weights of that player ("g", "d"). Raises Diverged."""
+        losses, gradients = [], []
+        for some in self.blocks:
+            losses.append(loss(some).sum())
+            gradients.append(torch.autograd.grad(losses[-1], getattr(some, player)))
+        check_finite(number, {f"loss_{player}": sum(losses).item()})
+        return [torch.cat(parts) for parts in zip(*gradients, strict=True)] if len(gradients) > 1 else gradients[0]
 
     @property
     def shown(self) -> list[Tensor]:
@@ -149,16 +190,16 @@ class Players:
         seen = fake if noise is None else fake + self.settings.instance_noise * noise
         return generator_loss(self.settings.loss, self.d(seen, parameters, groups=1))
 
-    def unrolled(self, real: Tensor, fake: Tensor, noises: Callable[[], Noises]) -> list[Tensor]:
-        """D's parameters after `unroll` more steps of its own rule, as functions of the generated points.
+    def unrolled(self, real: Tensor, fake: Tensor, some: Copies, noises: Sequence[Noises]) -> list[Tensor]:
+        """D's parameters after a step of its own rule for each of `noises`, as functions of the generated points.
 
         Metz et al. 2017: G's gradient then runs through D's answers to G. All these steps see the same batch. D itself
         does not change.
         """
         settings = self.settings
-        parameters, ahead = self.d.parameters, LookAhead(self.optimizer_d)
-        for _ in range(settings.unroll):
-            loss = self.objective_d(real, fake, parameters, *noises()).sum()
+        parameters, ahead = some.d, LookAhead(self.optimizer_d, some.part)
+        for drawn in noises:
+            loss = self.objective_d(real, fake, parameters, *drawn).sum()
             gradients = torch.autograd.grad(loss, parameters, create_graph=True)
             parameters = ahead.step(parameters, gradients, settings.lr_d)
             if settings.loss == "wasserstein_clip":

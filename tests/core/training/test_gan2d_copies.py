@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.training.players import blocks
 from tests.core.training.gan2d_cases import LOSSES, make, train
 
 # SGD with the gradient penalty: the gradients of some biases are 0 but for rounding, and Adam would make steps of that.
@@ -31,6 +32,29 @@ def test_a_copy_equals_the_run_of_its_own_seed(values):
         points = alone.observe().arrays["points"][0].astype(float)
         shown = frame.arrays["points"][i].astype(float)
         np.testing.assert_allclose(shown, points[: len(shown)], atol=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("copies", "each", "sizes"), [(16, 1, [16]), (16, 4, [6, 6, 4]), (10, 4, [5, 5]), (3, 99, [1] * 3)]
+)
+def test_blocks_are_about_equal_and_fit_the_cache_or_are_single_copies(monkeypatch, copies, each, sizes):
+    monkeypatch.setattr("core.training.players.CACHE", 24)
+    parts = blocks(copies, each)
+    assert [part.stop - part.start for part in parts] == sizes
+    assert [i for part in parts for i in range(part.start, part.stop)] == list(range(copies))
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"unroll": 3, "instance_noise": 0.2}, {"loss": "wasserstein_gp", "optimizer_d": "sgd"}], ids=str
+)
+def test_training_in_blocks_changes_nothing(values, monkeypatch):
+    whole = train(make(seed=5, seeds=3, **values), 30)
+    monkeypatch.setattr("core.training.players.CACHE", 1)
+    parts = train(make(seed=5, seeds=3, **values), 30)
+    assert [len(trainer.players.blocks) for trainer in (whole, parts)] == [1, 3]
+    state = parts.state()
+    for name, array in whole.state().items():
+        np.testing.assert_allclose(state[name], array, atol=2e-4, rtol=1e-3, err_msg=name)
 
 
 def test_scalars_are_means_over_the_copies():

@@ -120,8 +120,8 @@ def test_the_gradients_norms_are_those_of_the_objectives(trained):
     """Once more by the whole chain, for the mean loss of the same points."""
     players, probe = trained.players, trained.probe
     z = probe.latents[:, :JUDGED]
-    loss = players.objective_g(players.g(z, players.g.parameters), players.frozen_d, None).sum()
-    norm = sum(g.square().sum() for g in torch.autograd.grad(loss, players.g.parameters)).sqrt()
+    loss = players.objective_g(players.g(z, players.all.g), players.frozen_d, None).sum()
+    norm = sum(g.square().sum() for g in torch.autograd.grad(loss, players.all.g)).sqrt()
     scalars = trained.observe().scalars
     assert scalars["grad_g"] == pytest.approx(norm.item(), rel=1e-4)
     assert scalars["loss_g"] == pytest.approx(loss.item(), rel=1e-5)

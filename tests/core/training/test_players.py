@@ -18,8 +18,8 @@ def exact_players(**values) -> Players:
     players = trainer.players
     for name in ("frozen_d", "frozen_g"):
         setattr(players, name, [p.double() for p in getattr(players, name)])
-    players.d.parameters = [p.clone().requires_grad_() for p in players.frozen_d]
-    players.g.parameters = [p.clone().requires_grad_() for p in players.frozen_g]
+    players.all.d = [p.clone().requires_grad_() for p in players.frozen_d]
+    players.all.g = [p.clone().requires_grad_() for p in players.frozen_g]
     players.optimizer_d.slots = {
         slot: [v.double() for v in values] for slot, values in players.optimizer_d.slots.items()
     }
@@ -56,15 +56,17 @@ def test_the_unrolled_gradient_equals_finite_differences(values):
     mix = players.mix.next().double() if players.settings.loss == "wasserstein_gp" else None
 
     def objective(through: bool = True) -> torch.Tensor:
-        fake = players.g(z, players.g.parameters)
-        ahead = players.unrolled(real, fake if through else fake.detach(), lambda: (None, mix))
+        fake = players.g(z, players.all.g)
+        ahead = players.unrolled(
+            real, fake if through else fake.detach(), players.all, [(None, mix)] * players.settings.unroll
+        )
         return players.objective_g(fake, ahead, None).sum()
 
-    gradients = torch.autograd.grad(objective(), players.g.parameters)
+    gradients = torch.autograd.grad(objective(), players.all.g)
     for i, index in ((0, (0, 1, 2)), (1, (0, 0, 3)), (2, (0, 2, 1)), (3, (0, 0, 0))):
-        expected = numeric(objective, players.g.parameters[i], index)
+        expected = numeric(objective, players.all.g[i], index)
         assert float(gradients[i][index]) == pytest.approx(expected, rel=1e-4, abs=1e-8)
-    short = torch.autograd.grad(objective(through=False), players.g.parameters)
+    short = torch.autograd.grad(objective(through=False), players.all.g)
     assert not all(torch.allclose(a, b, rtol=1e-3) for a, b in zip(gradients, short, strict=True))
 
 
@@ -77,11 +79,11 @@ def test_the_gradient_of_penalties_equals_finite_differences(values):
     mix = players.mix.next().double() if players.settings.loss == "wasserstein_gp" else None
 
     def objective() -> torch.Tensor:
-        return players.objective_d(real, fake, players.d.parameters, None, mix).sum()
+        return players.objective_d(real, fake, players.all.d, None, mix).sum()
 
-    gradients = torch.autograd.grad(objective(), players.d.parameters, allow_unused=True)
+    gradients = torch.autograd.grad(objective(), players.all.d, allow_unused=True)
     for i, index in ((0, (0, 1, 2)), (1, (0, 0, 3)), (2, (0, 2, 0))):
-        expected = numeric(objective, players.d.parameters[i], index)
+        expected = numeric(objective, players.all.d[i], index)
         assert float(gradients[i][index]) == pytest.approx(expected, rel=1e-4, abs=1e-8)
 
 
@@ -95,9 +97,9 @@ def test_the_gradient_penalty_of_a_linear_critic_is_known():
     weight[0, :, 0], weight[0, :, 1] = w, -w
     out[0, 0, 0], out[0, 1, 0] = 1.0, -1.0
     real, fake = players.real.next(), torch.randn(1, 16, 2)
-    found = players.penalty(real, fake, players.d.parameters, players.mix.next())
+    found = players.penalty(real, fake, players.all.d, players.mix.next())
     assert found.item() == pytest.approx((float(w.norm()) - 1) ** 2, rel=1e-5)
-    (gradient,) = torch.autograd.grad(found.sum(), players.d.parameters[2])
+    (gradient,) = torch.autograd.grad(found.sum(), players.all.d[2])
     # ∂/∂out₀ of (|out₀·w·1[x·w>0] + …| − 1)²: half of the points see each unit, together the whole slope
     n = float(w.norm())
     assert float(gradient[0, 0, 0] - gradient[0, 1, 0]) == pytest.approx(2 * (n - 1) * n, rel=1e-4)
