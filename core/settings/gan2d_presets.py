@@ -87,8 +87,9 @@ CURES = (
     _balanced(
         "unrolled",
         "Unrolled D",
-        "G sees D's answer five steps ahead and need not collapse to learn it. Here it keeps five of eight modes.",
+        "G sees D's answer five steps ahead and need not collapse to learn it. D is slow here, as in the paper.",
         unroll=5,
+        lr_d=1e-4,
     ),
     _balanced(
         "pacgan",

@@ -30,6 +30,7 @@ class Lesson:
     picture: Callable[..., Image.Image]  # (frame, facts, arrays) → the stage as one picture, for cards and animations
     shown: tuple[str, ...] = ()  # its presets by name, of the trainer's; none named: all of them
     rivals: tuple[str, ...] = ()  # presets that may train beside it, on the same clock
+    marks: tuple[int, ...] = ()  # steps that it speaks of: marked on the timeline
 
     @property
     def page(self) -> Path:
@@ -105,6 +106,7 @@ LESSONS = (
         picture=gan2d.picture,
         shown=(gan2d_presets.COLLAPSE.name,),
         rivals=tuple(preset.name for preset in gan2d_presets.CURES),
+        marks=(100, 500, 1000, 1500),  # the iterations of the lecture's picture
     ),
 )
 

@@ -37,6 +37,7 @@ def _bar(sessions: tuple[Session, ...]) -> None:
         **_feed(session),
         "others": [_feed(one) for one in beside],
         "source": "recording" if session.recorded else "live",
+        "marks": session.lesson.marks,
         "caption": f"Recorded run, seed {session.settings.seed}" if session.recorded else "",
         "status": status,
         "seed": session.settings.seed,

@@ -15,7 +15,6 @@ from core.ui.session import Session, open_beside, open_session
 from core.ui.stage import stage
 from core.ui.worlds import own_world
 
-MOMENTS = (100, 500, 1000, 1500)  # iterations of the lecture's picture
 FEW = 2  # modes that hold more than 2 % of the samples: no more than these is a collapse
 THINGS = ("shoes", "shirts", "trousers", "bags", "coats", "sandals", "hats", "dresses")  # what modes may stand for
 
@@ -28,7 +27,12 @@ def modes(session: Session, view: dict) -> None:
         st.info("This world has no modes: choose the ring, the grid or two Gaussians.", icon=":material/info:")
         return
     bands = Bands(
-        "Which mode holds the samples, when", "mode_shares", GENERATED, "share of the samples", "mode", MOMENTS
+        "Which mode holds the samples, when",
+        "mode_shares",
+        GENERATED,
+        "share of the samples",
+        "mode",
+        session.lesson.marks,
     )
     charts(session, bands, beside=beside)
     if session.settings.seeds > 1:
@@ -85,9 +89,10 @@ def things(session: Session, view: dict) -> None:
         "Give each mode of the ring a thing. A generator that makes only what fools *today's* discriminator makes "
         "**shoes**; when these are known as forgeries it makes only **shirts**; and so on, without end."
     )
+    moments = session.lesson.marks
     for title, run in (("The collapsing GAN", session), (f"With a cure: {cure.title}", beside)):
         st.markdown(f"**{title}**")
-        for column, moment in zip(st.columns(len(MOMENTS)), MOMENTS, strict=True):
+        for column, moment in zip(st.columns(len(moments)), moments, strict=True):
             column.metric(f"about iteration {moment:,}", told(run, moment))
 
 

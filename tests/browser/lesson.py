@@ -19,6 +19,14 @@ def until(ask, seconds=20):
         time.sleep(0.05)
 
 
+def stays(ask, seconds=1.0):
+    """The answer is true all the time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert ask()
+        time.sleep(0.05)
+
+
 def settled(locator):
     """Wait until the element stays where it is: a page that is still being drawn pushes it about."""
     boxes = []

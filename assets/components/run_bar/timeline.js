@@ -1,4 +1,5 @@
 import { clockOf } from "../shared/clock.js";
+import { Marks } from "./marks.js";
 import { setAttribute, setText, whole } from "../shared/text.js";
 
 // The timeline: it shows which moment of the run the page's clock is at, and moves it.
@@ -7,7 +8,7 @@ const SETTLE = 150; // milliseconds without change after which a scrub has ended
 
 export class Timeline {
   at = null; // the step that the page was last told is shown; null: the newest
-  #parts = {}; #onRest; #clock = null; #unsubscribe = null; #loopChosen = false;
+  #parts = {}; #marks; #onRest; #clock = null; #unsubscribe = null; #loopChosen = false;
   #drag = null; // the steps that the slider ranges over while its thumb is held
   #resting = null; #settling = 0; #shownFrame; #share;
 
@@ -15,6 +16,7 @@ export class Timeline {
   constructor(root, onRest) {
     for (const name of ["rewind", "replay", "shown", "speed", "loop", "live"]) this.#parts[name] = root.querySelector(`.${name}`);
     this.#parts.slider = root.querySelector(".scrub input");
+    this.#marks = new Marks(root.querySelector(".marks"), (index) => this.#goTo(index));
     this.#onRest = onRest;
     this.#listen();
   }
@@ -26,7 +28,8 @@ export class Timeline {
   }
 
   /** Shows the clock of that name. */
-  attach({ clock: name, source }) {
+  attach({ clock: name, source, marks }) {
+    this.#marks.set(marks);
     const clock = clockOf(name);
     if (clock !== this.#clock) {
       this.#unsubscribe?.();
@@ -59,8 +62,8 @@ export class Timeline {
   #tick() { // at every screen refresh while something moves: write only what has changed
     const { slider, shown, replay, loop, live, speed } = this.#parts;
     const clock = this.#clock;
-    const { frame, step, index, following } = clock;
-    const end = clock.steps.length - 1;
+    const { frame, step, steps, index, following } = clock;
+    const end = steps.length - 1;
     const last = Math.max(1, end);
     // the newest frame is at the right end, also when it is the only one or when a run beside this one is further on
     const newest = end < 1 || (following && index === clock.frames.length - 1);
@@ -78,6 +81,7 @@ export class Timeline {
       slider.style.setProperty("--fill", `${share}%`);
       Object.assign(shown.style, { left: `${share}%`, transform: `translateX(${-share}%)` });
     }
+    this.#marks.show(steps);
     setAttribute(replay, "aria-pressed", clock.playing);
     setAttribute(replay, "title", clock.playing ? "Replay: hold it here" : "Replay: play the frames kept, without training");
     setAttribute(loop, "aria-pressed", clock.looping);
@@ -125,11 +129,16 @@ export class Timeline {
     for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, this.#release, true);
   }
 
+  #goTo(index) {
+    if (this.#clock.playing) this.#clock.replay(false);
+    this.#clock.seek(index);
+  }
+
   #scrub() {
     const clock = this.#clock;
-    if (clock.playing) clock.replay(false);
     const index = Number(this.#parts.slider.value);
-    if (!this.#drag) return clock.seek(index);
+    if (!this.#drag) return this.#goTo(index);
+    if (clock.playing) clock.replay(false);
     // while the thumb is held, the steps it ranges over stay; frames come and go meanwhile
     if (index === this.#drag.length - 1) return clock.seek(clock.steps.length - 1);
     return clock.seek(Math.max(0, clock.steps.findLastIndex((step) => step <= this.#drag[index])));

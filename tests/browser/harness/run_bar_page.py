@@ -60,7 +60,7 @@ def bar():
         header["address"] = f"/runs/{run.id}"
     header = {"page": "made_up", "clock": "made_up", "seed": memory.seed, "run": None, "heard": memory.heard, **header}
     result = piece("run_bar")(
-        data=pack({**header, "others": []}), key="bar", on_command_change=obey, on_at_change=lambda: None
+        data=pack({**header, "others": [], "marks": []}), key="bar", on_command_change=obey, on_at_change=lambda: None
     )
     st.text(f"commands: {json.dumps(memory.commands)}")
     st.text(f"at: {result.at}")
