@@ -61,7 +61,7 @@ COLLAPSING = {"g_depth": 3, "d_depth": 3, "ema": 0.98, "k_g": 5, "steps": 3000}
 COLLAPSE = Preset(
     "collapse",
     "Mode collapse",
-    "Five steps of G for one of D: all points sit on one mode, and run to the next as soon as D knows it.",
+    "Five steps of G for one of D: all points sit on one mode, and run to the next once D knows it.",
     COLLAPSING,
 )
 

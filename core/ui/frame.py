@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.settings.base import Settings, controls_of
 from core.ui.controls import controls, set_controls
@@ -15,18 +16,20 @@ from core.ui.text import plain
 
 
 def header(session: Session) -> None:
-    """Title, the idea in one sentence, what the address could not be given, and what a run refused."""
-    title, idea = st.columns([3, 7], vertical_alignment="center")
+    """Title, the idea in one sentence, what the address could not be given, what a run refused, and the presets."""
+    several = len(session.lesson.presets) > 1
+    title, idea, *aside = st.columns([3, 7] if several else [2.5, 6, 1.5], vertical_alignment="center")
     title.header(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
     idea.markdown(session.lesson.idea)
     for problem in session.problems:
         st.warning(plain(problem), icon=":material/warning:")
+    buttons, sentence = st.columns([7, 5], vertical_alignment="center") if several else (*aside, idea)
+    _presets(session, buttons, sentence)
 
 
-def presets(session: Session) -> None:
-    """Named settings as buttons, with the sentence of the one in use."""
+def _presets(session: Session, buttons: DeltaGenerator, sentence: DeltaGenerator) -> None:
+    """Named settings as buttons, and what to watch for in those that are in use."""
     lesson = session.lesson
-    buttons, sentence = st.columns([7, 5], vertical_alignment="center")
     watch = "Your own settings."
     with buttons.container(horizontal=True, gap="xsmall"):
         for preset in lesson.presets:

@@ -13,7 +13,7 @@ from core.settings.vae import VAEView
 from core.ui.charts import Bars, Curves, charts
 from core.ui.components import piece
 from core.ui.controls import choice_bar, controls, set_controls
-from core.ui.frame import header, presets, reading, settings_panel
+from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_session
@@ -202,7 +202,6 @@ def sketched(drawn, side: int) -> np.ndarray | None:
 
 
 header(session)
-presets(session)
 bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
 with right:

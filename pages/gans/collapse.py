@@ -8,7 +8,7 @@ from core.settings.gan_views import CollapseView
 from core.ui.charts import Bands, Curves, charts
 from core.ui.controls import choice_bar, controls
 from core.ui.cures import cures_table, with_cure
-from core.ui.frame import header, presets, reading, settings_panel
+from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_beside, open_session
@@ -115,7 +115,6 @@ def cures(session: Session, view: dict) -> None:
 
 
 header(session)
-presets(session)
 bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
 with right:

@@ -11,7 +11,7 @@ from core.settings.gan_views import GameView
 from core.ui.charts import Curves, charts
 from core.ui.components import piece
 from core.ui.controls import choice_bar, controls
-from core.ui.frame import header, presets, reading, settings_panel
+from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_session
@@ -125,7 +125,6 @@ def best(session: Session, view: dict) -> None:
 
 
 header(session)
-presets(session)
 bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
 with right:

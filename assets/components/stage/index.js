@@ -13,7 +13,10 @@ import { World } from "./world.js";
 // the clocks; the first pane's clock leads. Here the parts come together: data in, and what is to be drawn when.
 
 const WIDE = 700; // CSS pixels of width from which up to three panes stand in a row; two below
-const LARGEST = 520; // a picture's side at most
+const LARGEST = 640; // a picture's side at most
+const SMALLEST = 280; // and at least, on a screen that is wide enough
+const ABOVE = { one: 340, more: 428 }; // of the page, above the pictures: so high may they be that they are seen whole
+const ASIDE = 260; // room for the words beside a picture that stands alone
 const GAP = { wide: 20, narrow: 8 };
 const RESTED = 700; // milliseconds without news after which the worlds are said; their labels are no older than that
 const REMEMBERED = 1000; // drawings whose times are kept
@@ -31,6 +34,7 @@ class Stage {
     root.addEventListener("keydown", (event) => this.#key(event));
     this.#resize = new ResizeObserver(() => this.#layout());
     this.#resize.observe(root);
+    window.addEventListener("resize", this.#fit);
     this.#watch = new IntersectionObserver(([entry]) => { // out of sight: draw nothing
       this.#visible = entry.isIntersecting;
       this.#mark();
@@ -49,6 +53,7 @@ class Stage {
   close() {
     this.#leave();
     this.#resize.disconnect();
+    window.removeEventListener("resize", this.#fit);
     this.#watch.disconnect();
     clearTimeout(this.#speech);
     cancelAnimationFrame(this.#loop);
@@ -128,14 +133,21 @@ class Stage {
     this.#sayOnceRested();
   }
 
+  #fit = () => this.#layout(); // a higher or lower window
+
   #layout() {
     const width = this.#root.clientWidth;
     if (!width || !this.#panes.length) return;
     const wide = width >= WIDE;
     const columns = Math.min(this.#panes.length, wide ? 3 : 2);
     const gap = wide ? GAP.wide : GAP.narrow;
-    const size = Math.min(LARGEST, Math.floor((width - gap * (columns - 1)) / columns));
-    this.#root.classList.toggle("small", size < 300);
+    const alone = wide && columns === 1;
+    const across = Math.floor(((alone ? width - ASIDE : width) - gap * (columns - 1)) / columns);
+    const high = wide ? Math.max(SMALLEST, innerHeight - (alone ? ABOVE.one : ABOVE.more)) : across;
+    const size = Math.min(LARGEST, across, high);
+    this.#root.classList.toggle("alone", alone);
+    this.#root.classList.toggle("small", size < SMALLEST);
+    this.#root.style.setProperty("--side", `${size}px`);
     Object.assign(this.#root.querySelector(".panes").style, { gridTemplateColumns: `repeat(${columns}, ${size}px)`, columnGap: `${gap}px` });
     for (const pane of this.#panes) pane.layout(size);
     this.#ratio = globalThis.devicePixelRatio || 1;
