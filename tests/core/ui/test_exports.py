@@ -58,7 +58,7 @@ def test_the_weights_load_into_a_trainer(trained):
 @pytest.mark.parametrize("item", LESSONS, ids=lambda item: item.name)
 def test_the_weights_of_every_lesson_load_into_its_trainer(item):
     session = Session(item, item.opening, [], recorded=True)
-    trainer = make_trainer(item.spec, item.opening, threads=None)
+    trainer = make_trainer(item.spec, item.opening)
     trainer.load(safetensors.numpy.load(exports._weights(session)))
     trainer.step_count = item.recording.frames[-1].step
     assert trainer.observe().scalars == pytest.approx(item.recording.frames[-1].scalars, rel=1e-3, abs=1e-3)
