@@ -5,10 +5,21 @@ r = D(x) and f = D(G(z)) are the discriminator's outputs before any sigmoid; sha
 
 from __future__ import annotations
 
+import math
+
 from torch import Tensor
 from torch.nn.functional import softplus
 
-BOUNDARY = {"minimax": 0.0, "non_saturating": 0.0, "hinge": 0.0, "least_squares": 0.5}  # real from this output on
+
+def boundary(name: str, smoothing: float = 0.0) -> float | None:
+    """The output from which on D says "real": where a real and a generated point pull it as hard either way.
+
+    With real points labelled 1 − s that is the middle of the labels, (1 − s)/2, as a probability where the loss has
+    one. A Wasserstein critic has no such place (None): only differences of its scores mean anything.
+    """
+    if name in ("minimax", "non_saturating"):
+        return math.log((1 - smoothing) / (1 + smoothing))
+    return {"least_squares": (1 - smoothing) / 2, "hinge": 0.0}.get(name)
 
 
 def discriminator_loss(name: str, r: Tensor, f: Tensor, smoothing: float = 0.0) -> Tensor:

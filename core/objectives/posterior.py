@@ -17,10 +17,11 @@ from core.objectives.elbo import kl_standard_normal, log_normal, log_standard_no
 
 LogLikelihood = Callable[[Tensor], Tensor]  # log p(x|z) of one image: [M, Z] → [M]
 
-BOX = 6.0  # the prior's mass beyond ±6 in either axis is 4e-9
-COARSE = 96  # cells an axis of the first grid
+BOX = 6.0  # half the side of the square that is looked at: the prior's mass beyond ±6 in either axis is 4e-9
+LARGEST = 24.0  # and where the likelihood reaches further than the prior, at most this
+CELL = 0.125  # side of a cell of the first grid
 KEEP = 18.0  # nats below the peak at which a cell is left as it is: e⁻¹⁸ is 2e-8 of the peak
-UNIFORM = 256  # points an axis of the uniform grid
+OWN = 160  # midpoints an axis over q to ±6σ
 CHUNK = 16_384  # codes decoded at once: bounds the memory
 
 
@@ -29,7 +30,7 @@ class ExactPosterior:
     """Quadrature's answer for one image; all in nats."""
 
     log_px: float  # ln p(x)
-    log_px_error: float  # |change of log p(x) from half the resolution|
+    log_px_error: float  # the largest change of log p(x) under half the resolution, and under another grid
     elbo: float  # by Gauss–Hermite quadrature of E_q[log p(x|z)] and the closed-form KL
     kl_to_posterior: float  # KL(q(z|x) ‖ p(z|x)), with a normaliser of its own
 
@@ -37,32 +38,27 @@ class ExactPosterior:
 def exact_posterior(log_likelihood: LogLikelihood, mu: Tensor, log_var: Tensor, refine: int = 8) -> ExactPosterior:
     """log p(x), ELBO and their gap for one image with the encoder's q = N(mu, exp(log_var)), [2] each.
 
-    Three rules that share no sum, so that log p(x) − ELBO = KL(q ‖ p(z|x)) is a check and not a tautology:
-    log p(x) by midpoints of a coarse grid on [−6, 6]² whose cells are divided where they can matter; the ELBO by
-    Gauss–Hermite nodes of q and the closed-form KL; the gap by a uniform grid over both clouds, on which the true
-    posterior is normalised anew.
+    Rules that share no sum, so that log p(x) − ELBO = KL(q ‖ p(z|x)) is a check and not a tautology: log p(x) by
+    midpoints of a coarse grid whose cells are divided where they can matter; the ELBO by Gauss–Hermite nodes of q and
+    the closed-form KL; the gap by midpoints over q, with log p(x) from a coarse grid of another width.
     """
-    log_px, cells = _log_evidence(log_likelihood, refine)
-    rough, _ = _log_evidence(log_likelihood, refine // 2)
+    reach = float(mu.abs().max()) + 1  # an encoder may put its codes where the prior hardly goes
+    log_px = _log_evidence(log_likelihood, CELL, refine, reach)
+    rough = _log_evidence(log_likelihood, CELL, refine // 2, reach)
+    again = _log_evidence(log_likelihood, CELL * 1.2, refine + 3, reach)
     z, weights = gauss_hermite(mu, log_var)
     elbo = (weights * _chunked(log_likelihood, z)).sum() - kl_standard_normal(mu, log_var).sum()
-    return ExactPosterior(
-        log_px, abs(log_px - rough), float(elbo), _kl_to_posterior(log_likelihood, mu, log_var, cells)
-    )
+    kl = _expected_surplus(log_likelihood, mu, log_var) + again
+    return ExactPosterior(log_px, max(abs(log_px - rough), abs(log_px - again)), float(elbo), kl)
 
 
-def _kl_to_posterior(log_likelihood: LogLikelihood, mu: Tensor, log_var: Tensor, cells: Tensor) -> float:
-    """KL(N(mu, exp(log_var)) ‖ p(z|x)) on a uniform grid over q (to 6σ) and the cells [M, 2] that matter to p(z|x)."""
-    sigma = torch.exp(0.5 * log_var)
-    low = torch.minimum(mu - 6 * sigma, cells.amin(0))
-    high = torch.maximum(mu + 6 * sigma, cells.amax(0))
-    x, y = (torch.linspace(float(a), float(b), UNIFORM, dtype=torch.float64) for a, b in zip(low, high, strict=True))
-    log_area = float(torch.log((x[1] - x[0]) * (y[1] - y[0])))
-    log_joint = log_joint_grid(log_likelihood, x, y)
-    log_posterior = log_joint - torch.logsumexp(log_joint.flatten(), 0) - log_area
-    z = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
+def _expected_surplus(log_likelihood: LogLikelihood, mu: Tensor, log_var: Tensor) -> float:
+    """E_q[ln q(z) − ln p(x, z)] for q = N(mu, exp(log_var)), by midpoints over q to ±6σ in either axis."""
+    ticks = ((torch.arange(OWN, dtype=torch.float64) + 0.5) / OWN * 2 - 1) * 6
+    z = mu + torch.exp(0.5 * log_var) * torch.cartesian_prod(ticks, ticks)
     log_q = log_normal(z, mu, log_var)
-    return float(((log_q + log_area).exp() * (log_q - log_posterior)).sum())
+    weights = torch.softmax(log_q, 0)
+    return float((weights * (log_q - _chunked(log_likelihood, z) - log_standard_normal(z))).sum())
 
 
 def gauss_hermite(mu: Tensor, log_var: Tensor, nodes: int = 48) -> tuple[Tensor, Tensor]:
@@ -79,18 +75,27 @@ def log_joint_grid(log_likelihood: LogLikelihood, x: Tensor, y: Tensor) -> Tenso
     return (_chunked(log_likelihood, z) + log_standard_normal(z)).reshape(len(y), len(x))
 
 
-def _log_evidence(log_likelihood: LogLikelihood, refine: int) -> tuple[float, Tensor]:
-    """ln ∫ p(x|z) p(z) dz by the midpoint rule on a grid refined where the integrand can matter, and those cells."""
-    cell = 2 * BOX / COARSE
-    centres = (torch.arange(COARSE, dtype=torch.float64) + 0.5) * cell - BOX
-    coarse = log_joint_grid(log_likelihood, centres, centres)
-    matters = coarse > coarse.max() - KEEP
+def _log_evidence(log_likelihood: LogLikelihood, cell: float, refine: int, reach: float) -> float:
+    """ln ∫ p(x|z) p(z) dz by the midpoint rule on square cells, divided by `refine` where the integrand can matter.
+
+    The square is [−6, 6]² or as wide as `reach`, and twice as wide while cells at its edge still matter.
+    """
+    box = min(max(BOX, reach), LARGEST)
+    while True:
+        count = 2 * math.ceil(box / cell)
+        centres = (torch.arange(count, dtype=torch.float64) + 0.5 - count / 2) * cell
+        coarse = log_joint_grid(log_likelihood, centres, centres)
+        matters = coarse > coarse.max() - KEEP
+        inside = not (matters[0].any() or matters[-1].any() or matters[:, 0].any() or matters[:, -1].any())
+        if inside or box >= LARGEST:
+            break
+        box = min(2 * box, LARGEST)
     rows, columns = matters.nonzero(as_tuple=True)
-    cells = torch.stack([centres[columns], centres[rows]], dim=-1)  # [M, 2]
+    middles = torch.stack([centres[columns], centres[rows]], dim=-1)  # [M, 2]
     offsets = ((torch.arange(refine, dtype=torch.float64) + 0.5) / refine - 0.5) * cell
-    z = (cells[:, None] + torch.cartesian_prod(offsets, offsets)).reshape(-1, 2)
+    z = (middles[:, None] + torch.cartesian_prod(offsets, offsets)).reshape(-1, 2)
     fine = _chunked(log_likelihood, z) + log_standard_normal(z) - 2 * math.log(refine)
-    return float(torch.logsumexp(torch.cat([fine, coarse[~matters]]), 0)) + 2 * math.log(cell), cells
+    return float(torch.logsumexp(torch.cat([fine, coarse[~matters]]), 0)) + 2 * math.log(cell)
 
 
 def _chunked(log_likelihood: LogLikelihood, z: Tensor) -> Tensor:

@@ -33,8 +33,8 @@ def _belief(frame: Frame, probability: bool) -> Image.Image:
     """From vermillion (generated) over white at the boundary to green (real)."""
     low, high = frame.scalars["surface_low"], frame.scalars["surface_high"]
     values = low + (high - low) * frame.arrays["surface"][::-1].astype(float) / 255  # row 0 has the lowest y
-    boundary = 0.5 if probability else frame.scalars["boundary"]
-    lean = values - boundary
+    boundary = frame.scalars["boundary"]  # an output before any sigmoid
+    lean = values - (1 / (1 + np.exp(-boundary)) if probability else boundary)
     lean /= max(1e-9, float(np.abs(lean).max()))
     ends = [np.array(_rgb(color)) for color in (GENERATED, DISCRIMINATOR)]
     strength = 0.45 * np.abs(lean)[..., None]

@@ -200,7 +200,7 @@ def _problem(cls: type[Fields], name: str, value: Any) -> str | None:
     """Why `value` cannot be taken for the field `name`, or None where it can."""
     by_name = {control.name: control for control in controls_of(cls)}
     if name not in by_name:
-        return f"{name}: no such setting; allowed: {', '.join(by_name)}"
+        return f"{shorten(name)}: no such setting; allowed: {', '.join(by_name)}"
     try:
         cls.model_validate({name: value})
     except ValidationError as error:

@@ -25,6 +25,7 @@ from core.training.weights import copy_into, to_arrays
 FULL, D_MOVED, G_MOVED = 0, 1, 2  # what the last step was: a whole round, or one of its halves
 STEADY = 4  # times that `evaluate` measures, each with new samples
 STEADY_W1 = 1000  # points of its W₁
+KERNEL = 0.1  # width in which densities of samples are estimated
 MOST = 2000  # points a question may be about
 
 
@@ -189,23 +190,28 @@ class GAN2DTrainer(Trainer):
         return {"real": real, "fake": fake, "match": match, "w1": cost}
 
     @query
-    def optimal(self, size: int = SIDE, bandwidth: float = 0.1) -> dict[str, Any]:
-        """The best discriminator D* = p/(p + q) against this G, beside D: float32 [size, size], lowest y first.
+    def optimal(self, size: int = SIDE, bandwidth: float | None = None) -> dict[str, Any]:
+        """The best discriminator against this G, beside D: float32 [size, size], lowest y first.
 
-        p is the world's density. q, the generator's, is estimated from 2,500 of its points with Gaussian kernels of
-        width `bandwidth`; p is blurred by the same kernel, so D* is exactly the best one for points with that noise.
+        D* = (1 − s) p/(p + q), with real points labelled 1 − s. p is the world's density. q, the generator's, is
+        estimated from 2,500 of its points with Gaussian kernels of width `bandwidth`: the instance noise, or 0.1
+        without any. p is blurred by the same kernel, so D* is exactly the best one for points with that noise.
         trusted [size, size]: where at least 10 of as many points would lie under a kernel; error: the mean of
-        |D − D*| weighted with p + q, which is the mean over the points that D is trained on.
+        |D − D*| over the plane, weighted with p + q.
         """
         if self.settings.loss not in SIGMOID:
             raise ValueError(f"loss={self.settings.loss} gives no probability; allowed: {', '.join(SIGMOID)}")
+        if self.settings.packing > 1 or self.settings.minibatch != "none":
+            raise ValueError("D judges points together: its best answer is no map of the plane")
         size = _count("size", size, 8, 200)
+        if bandwidth is None:
+            bandwidth = self.settings.instance_noise or KERNEL
         if not 0.01 <= bandwidth <= 1:
             raise ValueError(f"bandwidth={bandwidth}: allowed is a number from 0.01 to 1")
         at = ticks(size)
         fake = self._samples(HELD_OUT, 0, self._first_g)[0].numpy()
         p, q = self.world.density(at.numpy(), bandwidth), kernel_density(fake, at.numpy(), bandwidth)
-        best = p / np.maximum(p + q, 1e-300)
+        best = (1 - self.settings.label_smoothing) * p / np.maximum(p + q, 1e-300)
         own = torch.sigmoid(self.probe.judge(self.players, plane(size))).reshape(size, size).numpy()
         weight = (p + q) / (p + q).sum()
         return {

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from core.data.points import EXTENT, HELD_OUT, World
-from core.objectives.adversarial import BOUNDARY, discriminator_loss, generator_losses
+from core.objectives.adversarial import boundary, discriminator_loss, generator_losses
 from core.settings.gan2d import SIGMOID, GAN2DSettings
 from core.training.players import LATENTS, Players
 from core.training.trainer import half
@@ -107,13 +107,15 @@ class Probe:
         r, f = players.d(both, players.frozen_d, groups=2).chunk(2, dim=1)  # [S, N]
         (slopes,) = torch.autograd.grad(f.sum(), both)
         score_real, score_fake = r.mean().item(), f.mean().item()
-        boundary = BOUNDARY.get(name, (score_real + score_fake) / 2)
+        undecided = boundary(name, players.settings.label_smoothing)
+        if undecided is None:
+            undecided = (score_real + score_fake) / 2
         scalars = {
             "score_real": score_real,
             "score_fake": score_fake,
-            "boundary": boundary,
-            "accuracy_real": (r > boundary).float().mean().item(),
-            "accuracy_fake": (f <= boundary).float().mean().item(),
+            "boundary": undecided,
+            "accuracy_real": (r > undecided).float().mean().item(),
+            "accuracy_fake": (f <= undecided).float().mean().item(),
             "slope": slopes.chunk(2, dim=1)[1].norm(dim=-1).mean().item(),
         }
         if name in SIGMOID:

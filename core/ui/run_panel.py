@@ -14,6 +14,7 @@ from core.ui.session import Session
 from core.ui.text import plain
 
 TICK = 1.0  # seconds between two looks of the page at a training run; the bar itself looks ten times a second
+KEEP = 300.0  # and at one at rest, which is dropped where nobody asks about it for a quarter of an hour
 
 
 def run_bar(session: Session, *beside: Session) -> None:
@@ -22,7 +23,7 @@ def run_bar(session: Session, *beside: Session) -> None:
     beside: runs on the same clock; the bar starts and stops them together.
     """
     sessions = (session, *beside)
-    st.fragment(_bar, run_every=TICK if any(one.status.active for one in sessions) else None)(sessions)
+    st.fragment(_bar, run_every=TICK if any(one.status.active for one in sessions) else KEEP)(sessions)
 
 
 def _bar(sessions: tuple[Session, ...]) -> None:

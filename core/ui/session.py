@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.runs.engine import FINISHED, RUNNING, STARTING, Reply, Run, RunError, Status
+from core.runs.engine import FAILED, FINISHED, RUNNING, STARTING, Reply, Run, RunError, Status
 from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
 from core.ui.catalog import Lesson, lesson
@@ -47,12 +47,17 @@ class Session:
         if self.settings != self.lesson.spec.settings(**recording.settings):
             self.start(self.settings, play=False)
             return
-        step = recording.frames[-1].step
-        self.run = engine().open(self.lesson.trainer, self.settings, recording.weights, step)
         self.recorded = True
+        self._open_recorded()
+        step = recording.frames[-1].step
         self.status = Status(FINISHED, step, self.settings.steps, settings=self.settings.model_dump())
         self._static = (recording.static, recording.static_arrays)
         self.take(recording.frames)
+
+    def _open_recorded(self) -> None:
+        recording = self.lesson.recording
+        step = recording.frames[-1].step
+        self.run = engine().open(self.lesson.trainer, self.settings, recording.weights, step)
 
     def start(self, settings: Settings, play: bool) -> None:
         """A new model in place of the present run."""
@@ -136,10 +141,12 @@ class Session:
         return recording_address(self.lesson.name) if self.recorded else run_address(self.run.id)
 
     def tick(self) -> None:
-        """Ask the run for its news."""
+        """Ask the run for its news. The model behind a recording lives only while somebody asks for it."""
         if not self.recorded:
             self.status, frames = self.run.frames(since=max(self.history, default=-1))
             self.take(frames)
+        elif self.run.status().state == FAILED:
+            self._open_recorded()
 
     def take(self, frames: list[Frame]) -> None:
         """Remember frames for the charts."""

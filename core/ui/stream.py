@@ -7,8 +7,8 @@ drawing what it brings. So the run bar fetches these addresses itself. Answers a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict
-from functools import cache
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -46,10 +46,22 @@ def _base() -> str:
 
 
 async def _run(request: Request) -> Response:
+    return await _answer(request, _news, request.path_params["run"])
+
+
+async def _recorded(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in stages():
+        return PlainTextResponse(f"{shorten(name)}: no such recording", 404)
+    return await _answer(request, _recording, name)
+
+
+async def _answer(request: Request, frames_of: Callable[[str, int], bytes], name: str) -> Response:
+    """What is newer than the step that the address names."""
     given = request.query_params.get("since", "-1")
     if not re.fullmatch(r"-?[0-9]{1,12}", given):
         return PlainTextResponse(f"since={shorten(given)}: allowed is a whole number from -1", 400)
-    message = await run_in_threadpool(_news, request.path_params["run"], int(given))
+    message = await run_in_threadpool(frames_of, name, int(given))
     return Response(message, media_type="application/octet-stream", headers=PLAIN | {"Cache-Control": "no-store"})
 
 
@@ -60,15 +72,6 @@ def _news(run_id: str, since: int) -> bytes:
         return pack_frames({"status": asdict(Status(FAILED, reason=str(error)))}, [])
 
 
-async def _recorded(request: Request) -> Response:
-    name = request.path_params["name"]
-    if name not in stages():
-        return PlainTextResponse(f"{shorten(name)}: no such recording", 404)
-    message = await run_in_threadpool(_recording, name)
-    return Response(message, media_type="application/octet-stream", headers=PLAIN | {"Cache-Control": "no-cache"})
-
-
-@cache
-def _recording(name: str) -> bytes:
+def _recording(name: str, since: int) -> bytes:
     frames = stages()[name].recording.frames
-    return pack_frames({"status": asdict(Status(FINISHED, frames[-1].step))}, frames)
+    return pack_frames({"status": asdict(Status(FINISHED, frames[-1].step))}, [f for f in frames if f.step > since])

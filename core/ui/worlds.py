@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from core.runs.wire import pack
@@ -50,10 +52,25 @@ def _uploaded() -> None:
     if file.size > MOST_BYTES:
         st.session_state["problem of a world"] = f"The table has {file.size:,} bytes; allowed are {MOST_BYTES:,}."
         return
-    lines = file.getvalue().decode("utf-8", "replace").lstrip("\ufeff").splitlines()
-    if lines and not any(character.isdigit() for character in lines[0]):
-        lines = lines[1:]  # the names of the columns
-    _put(" ".join(lines))
+    text = file.getvalue().decode("utf-8", "replace").lstrip("\ufeff")
+    rows = [re.split(r"[,;\s]+", line.strip(" ,;\t")) for line in text.splitlines()]
+    for number, row in enumerate(rows, 1):
+        header = number == 1 and not any(_is_number(cell) for cell in row)  # the names of the columns
+        if header:
+            rows[0] = []
+        elif row != [""] and len(row) != 2:
+            problem = f"Line {number} of the table has {len(row)} entries; expected are two numbers, x and y."
+            st.session_state["problem of a world"] = problem
+            return
+    _put(" ".join(" ".join(row) for row in rows))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _put(text: str) -> None:

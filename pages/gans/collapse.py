@@ -13,6 +13,7 @@ from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_beside, open_session
 from core.ui.stage import stage
+from core.ui.text import plain
 from core.ui.worlds import own_world
 
 FEW = 2  # modes that hold more than 2 % of the samples: no more than these is a collapse
@@ -38,11 +39,12 @@ def modes(session: Session, view: dict) -> None:
     if session.settings.seeds > 1:
         counts = [collapsed(run) for run in (session, beside)]
         st.markdown(f"**Trained {session.settings.seeds} times, these collapse**: left {counts[0]}, right {counts[1]}.")
+    order = {"ring": ", counted from the right against the clock", "grid": ", row by row from the lowest"}
     st.caption(
-        "A row is a mode, counted from the right of the ring against the clock. One strong band that jumps from row to "
-        "row is a generator on the run; eight even ones are a generator that covers its world. A click shows that "
-        "moment on the stage. Of many copies the first is drawn; one has collapsed where at most two modes hold more "
-        "than 2 % of its samples."
+        f"A row is a mode{order.get(session.settings.world, '')}; a sample counts for the mode nearest to it, hit or "
+        "not. One strong band that jumps from row to row is a generator on the run; even bands in all rows are one "
+        "that covers its world. A click shows that moment on the stage. Of many copies the first is drawn; one has "
+        f"collapsed where at most two modes hold more than {session.static[0]['held']:.0%} of its samples."
     )
 
 
@@ -51,7 +53,7 @@ def collapsed(run: Session) -> str:
     shares = run.shown.arrays.get("mode_shares") if run.shown else None
     if shares is None:
         return "not known yet"
-    few = (shares > 0.02).sum(axis=1) <= FEW
+    few = (shares > run.static[0]["held"]).sum(axis=1) <= FEW
     return f"{few.sum()} of {len(few)}"
 
 
@@ -104,9 +106,9 @@ def told(run: Session, moment: int) -> str:
     shares = run.history[min(steps, key=lambda step: abs(step - moment))].arrays.get("mode_shares")
     if shares is None or shares.shape[1] != len(THINGS):
         return "–"
-    held = [(share, THINGS[i]) for i, share in enumerate(shares[0]) if share > 0.02]
+    held = [(share, THINGS[i]) for i, share in enumerate(shares[0]) if share > run.static[0]["held"]]
     share, thing = max(held, default=(0, "nothing"))
-    return f"{thing} {share:.0%}" if len(held) <= 2 else f"{len(held)} kinds"
+    return f"{thing} {share:.0%}" if len(held) <= FEW else f"{len(held)} kinds"
 
 
 def cures(session: Session, view: dict) -> None:
@@ -120,9 +122,12 @@ left, right = st.columns([7, 3], gap="medium")
 with right:
     view = controls(CollapseView, CollapseView(), CollapseView(), ["cure"])
     cure = session.lesson.spec.preset(view["cure"])
-    st.caption(cure.watch)
+    words = st.container()  # it compares with the settings, which come below
     settings_panel(session, first=("world", "k_g", "seeds"), extra=own_world)
-    beside = open_beside(session, cure.name, with_cure(session.settings, cure))
+    cured, changes = with_cure(session.settings, cure)
+    with words:
+        st.caption(f"{cure.watch} On the right: {plain(changes)}.")
+    beside = open_beside(session, cure.name, cured)
 with left:
     panes = {"The collapsing GAN": session, f"With a cure: {cure.title}": beside}
     stage(panes, layers=("real", "generated", "surface"))

@@ -64,7 +64,8 @@ def scores(session: Session, view: dict) -> None:
     )
     st.caption(
         "A D that cannot tell pays ln 2 = 0.693 nats and is right about half of the points. G's own loss says nothing "
-        "about how good its points are: it is measured by an opponent that changes all the time."
+        "about how good its points are: it is measured by an opponent that changes all the time. All is measured on "
+        "the same latents and real points, without instance noise; where G's weights are averaged, on the average."
     )
 
 
@@ -94,8 +95,10 @@ def distances(session: Session, view: dict) -> None:
     facts = session.static[0] if session.static else {}
     st.caption(
         f"W₁ is exact, between {facts.get('w1_points', 0)} generated and as many held-out points; the divergences "
-        f"compare {facts.get('samples', 0):,} of each. A floor is what another real sample of the same size scores: "
-        "nobody can do better. Compare the loss on the right with the two distances: it does not follow them."
+        f"compare {facts.get('samples', 0):,} of each. A floor is what real samples of the same size score on the "
+        "mean: where a generator stays around it, the measure cannot tell it from the real thing. KL counts a half in "
+        "every bin that either one occupies: without that, one missed bin makes it infinite. Compare the loss on the "
+        "right with the two distances: it does not follow them."
     )
 
 
@@ -119,8 +122,9 @@ def best(session: Session, view: dict) -> None:
         column.plotly_chart(chart, key=f"{key} chart")
     st.caption(
         f"p is the world's own density, q an estimate from 2,500 generated points with kernels of width "
-        f"{answer['bandwidth']:g} (p is blurred alike). Blank: too few points of either kind to know. The mean is over "
-        f"the points that D is trained on. The model as it stands at step {session.status.step:,}."
+        f"{answer['bandwidth']:g} (p is blurred alike). Blank: too few points of either kind to know. The mean is "
+        f"weighted with p + q. Penalties on D's slope keep it flatter than D*. The model as it stands at step "
+        f"{session.status.step:,}."
     )
 
 

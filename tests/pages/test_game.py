@@ -278,15 +278,16 @@ def test_a_table_becomes_the_world_and_is_trained_on(visit):
     ("content", "said"),
     [
         ("x, y\n1, 2\n", "1 points"),
-        ("1 2 3 " * 9, "27 numbers"),
+        ("1 2 3\n" * 9, "Line 1 of the table has 3 entries"),
         ("1, 2\n" * (FEWEST - 1) + "<b>bold</b>, 2", "'<b>bold</b>' is not a number"),
         ("![](//a.b), 1\n" * FEWEST, "'![](//a.b)' is not a number"),
-        (b"\xff\xfe\x00\x89PNG\r\n" * 30, "is not a number"),
-        ("9 9 " * FEWEST, "9 is outside"),
+        (b"\xff\xfe\x00\x89PNG\r\n" * 30, "Line 2 of the table has 1 entries"),
+        ("9 9\n" * FEWEST, "9 is outside"),
         ("1, 2\n" * 4001, f"allowed are {MOST_BYTES:,}"),
+        ("x1, y1\n1, 2, 3\n", "Line 2 of the table has 3 entries"),
         ("", "0 points"),
     ],
-    ids=["short", "odd", "markup", "markdown", "binary", "outside", "too big", "empty"],
+    ids=["short", "odd", "markup", "markdown", "binary", "outside", "too big", "three columns", "empty"],
 )
 def test_a_table_that_is_no_world_is_refused_in_one_line_and_the_world_stays(visit, content, said):
     tab = visit(PAGE, world="points")

@@ -10,13 +10,13 @@ export class Surface {
   boundary; // the answer on the decision line
   #bytes; #side; #extent; #low; #high;
 
-  /** bytes: 0..255 stands for scalars.surface_low..surface_high; probability: whether they are, with ½ as the boundary. */
+  /** bytes: 0..255 stands for scalars.surface_low..surface_high; probability: whether they are; the boundary is D's output before any sigmoid. */
   constructor(bytes, { surface_low: low = 0, surface_high: high = 1, boundary = 0 }, probability, extent) {
     this.#bytes = bytes;
     this.#side = bytes.shape[0];
     this.#extent = extent;
     [this.#low, this.#high] = probability ? [0, 1] : [low, high];
-    this.boundary = probability ? 0.5 : boundary;
+    this.boundary = probability ? 1 / (1 + Math.exp(-boundary)) : boundary;
   }
 
   /** Half the width of a cell: the picture's pixels reach so far around their nodes. */

@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from core.objectives.adversarial import (
-    BOUNDARY,
+    boundary,
     discriminator_loss,
     generator_loss,
     generator_losses,
@@ -14,6 +14,7 @@ from core.objectives.adversarial import (
 )
 
 F64 = torch.float64
+BOUNDED = ("minimax", "non_saturating", "least_squares", "hinge")
 WASSERSTEIN = ("wasserstein_clip", "wasserstein_gp")
 
 
@@ -72,17 +73,24 @@ def test_minimax_is_flat_where_the_discriminator_is_sure_and_the_other_loss_is_s
 
 def test_large_outputs_stay_finite():
     big = torch.tensor([[1e4, -1e4]])
-    for name in (*BOUNDARY, *WASSERSTEIN):
+    for name in (*BOUNDED, *WASSERSTEIN):
         assert torch.isfinite(discriminator_loss(name, big, -big, 0.1)).all()
         assert torch.isfinite(generator_loss(name, big)).all()
 
 
-@pytest.mark.parametrize("name", BOUNDARY)
-def test_the_boundary_is_where_both_mistakes_cost_the_same(name):
-    at = torch.full((1, 1), BOUNDARY[name], dtype=F64, requires_grad=True)
-    real, fake = (discriminator_loss(name, *pair) for pair in ((at, at.detach()), (at.detach(), at)))
+@pytest.mark.parametrize("smoothing", [0.0, 0.3])
+@pytest.mark.parametrize("name", BOUNDED)
+def test_the_boundary_is_where_the_two_kinds_pull_as_hard(name, smoothing):
+    if name == "hinge" and smoothing:
+        pytest.skip("the hinge loss has no labels to smooth")
+    at = torch.full((1, 1), boundary(name, smoothing), dtype=F64, requires_grad=True)
+    real, fake = (discriminator_loss(name, *pair, smoothing) for pair in ((at, at.detach()), (at.detach(), at)))
     slopes = [torch.autograd.grad(loss.sum(), at)[0] for loss in (real, fake)]
     torch.testing.assert_close(slopes[0], -slopes[1])
+
+
+def test_a_critic_has_no_boundary_of_its_own():
+    assert [boundary(name) for name in WASSERSTEIN] == [None] * len(WASSERSTEIN)
 
 
 def test_penalties_of_a_linear_critic_are_known():

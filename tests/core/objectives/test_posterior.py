@@ -40,6 +40,33 @@ def test_evidence_gap_and_kl_equal_closed_form(linear_gaussian):
     assert answer.log_px - answer.elbo == pytest.approx(answer.kl_to_posterior, abs=1e-2)
 
 
+def test_a_narrow_q_far_from_the_posterior_keeps_the_identity(linear_gaussian):
+    """An autoencoder without the KL term: σ of a thousandth, codes where the prior hardly goes."""
+    log_likelihood, log_px, posterior = linear_gaussian
+    mu, log_var = posterior.mean + torch.tensor([6.0, -8.0], dtype=F64), torch.tensor([-13.0, -12.0], dtype=F64)
+    answer = exact_posterior(log_likelihood, mu, log_var)
+    expected = float(kl_divergence(MultivariateNormal(mu, torch.diag(log_var.exp())), posterior))
+    assert answer.kl_to_posterior == pytest.approx(expected, abs=1e-2)
+    assert answer.log_px - answer.elbo == pytest.approx(expected, abs=1e-2)
+    assert answer.log_px == pytest.approx(log_px, abs=1e-3)
+
+
+def test_a_posterior_beyond_the_usual_square_is_found():
+    """x = z + noise with x far out: the likelihood pulls the posterior where the prior hardly goes."""
+    x, sigma = torch.tensor([9.0, -8.0], dtype=F64), 0.3
+
+    def log_likelihood(z):
+        return Independent(Normal(z, sigma), 1).log_prob(x)
+
+    posterior = MultivariateNormal(x / (1 + sigma**2), torch.eye(2, dtype=F64) * sigma**2 / (1 + sigma**2))
+    evidence = MultivariateNormal(torch.zeros(2, dtype=F64), torch.eye(2, dtype=F64) * (1 + sigma**2))
+    mu, log_var = torch.zeros(2, dtype=F64), torch.full((2,), -1.0, dtype=F64)
+    answer = exact_posterior(log_likelihood, mu, log_var)
+    assert answer.log_px == pytest.approx(float(evidence.log_prob(x)), abs=1e-3)
+    expected = kl_divergence(MultivariateNormal(mu, torch.diag(log_var.exp())), posterior)
+    assert answer.kl_to_posterior == pytest.approx(float(expected), abs=1e-2)
+
+
 def test_gauss_hermite_is_exact_for_polynomials():
     mu, log_var = torch.tensor([0.5, -1.0], dtype=F64), torch.tensor([0.2, -0.7], dtype=F64)
     z, weights = gauss_hermite(mu, log_var)

@@ -11,7 +11,7 @@ GREEN, ORANGE, BLUE = ([int(color[i : i + 2], 16) for i in (1, 3, 5)] for color 
 def drawn(surface, low=0.0, high=1.0, probability=True, points=((9.0, 9.0),), real=((9.0, 9.0),), **scalars):
     """The picture as [row, column, rgb]; points are outside where none are given."""
     arrays = {"surface": np.asarray(surface, np.uint8), "points": np.array([points, points], np.float16)}
-    frame = Frame(1200, {"surface_low": low, "surface_high": high} | scalars, arrays)
+    frame = Frame(1200, {"surface_low": low, "surface_high": high, "boundary": 0.0} | scalars, arrays)
     board = picture(frame, {"probability": probability, "extent": 3}, {"real": np.array(real, np.float16)})
     assert (board.width, board.height) == (SIZE, SIZE)
     return np.asarray(board.convert("RGB")).astype(int)
@@ -52,7 +52,7 @@ def test_points_are_where_they_are_in_their_colours():
 
 def test_only_the_first_copy_is_drawn():
     arrays = {"surface": np.zeros((8, 8), np.uint8), "points": np.array([[(-1.5, 0)], [(1.5, 0)]], np.float16)}
-    frame = Frame(0, {"surface_low": 0.5, "surface_high": 0.5}, arrays)
+    frame = Frame(0, {"surface_low": 0.5, "surface_high": 0.5, "boundary": 0.0}, arrays)
     board = picture(frame, {"probability": True, "extent": 3}, {"real": np.zeros((0, 2))})
     board = np.asarray(board.convert("RGB")).astype(int)
     assert at(board, -1.5, 0) == pytest.approx(ORANGE, abs=15)

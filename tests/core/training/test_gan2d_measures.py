@@ -178,6 +178,16 @@ def test_samples_are_those_of_their_seed(trained):
     assert not np.array_equal(first, other)
 
 
+def test_smoothed_labels_lower_the_optimal_discriminator():
+    plain, smooth = (make(world="gaussians", label_smoothing=s).optimal(size=20)["optimal"] for s in (0.0, 0.25))
+    np.testing.assert_allclose(smooth, 0.75 * plain, atol=1e-6)
+
+
+def test_the_optimal_discriminator_is_that_of_points_with_the_instance_noise():
+    assert make(world="gaussians", instance_noise=0.3).optimal(size=20)["bandwidth"] == pytest.approx(0.3)
+    assert make(world="gaussians").optimal(size=20)["bandwidth"] == pytest.approx(0.1)
+
+
 def test_the_optimal_discriminator_of_a_generator_far_away_is_sure():
     trainer = make(world="gaussians")
     trainer.players.frozen_g[-1].copy_(torch.tensor([[[0.0, 30.0]]]))
@@ -198,6 +208,8 @@ def test_the_optimal_discriminator_of_a_generator_far_away_is_sure():
         (lambda t: t.optimal(size=1000), "size=1000: allowed is a whole number from 8 to 200"),
         (lambda t: t.optimal(size=20, bandwidth=0), "bandwidth=0: allowed is a number from 0.01 to 1"),
         (lambda t: make(loss="hinge").optimal(size=20), "loss=hinge gives no probability"),
+        (lambda t: make(packing=2).optimal(size=20), "judges points together"),
+        (lambda t: make(minibatch="stddev").optimal(size=20), "judges points together"),
     ],
 )
 def test_what_cannot_be_answered_says_why(trained, ask, message):

@@ -22,20 +22,29 @@ def collapsing(**changes):
 @pytest.mark.parametrize("cure", CURES, ids=lambda cure: cure.name)
 def test_a_cure_makes_its_preset_out_of_the_collapsing_gan(cure):
     assert change_of(cure)
-    assert with_cure(collapsing(), cure) == SPEC.parse({"preset": cure.name})
+    assert with_cure(collapsing(), cure)[0] == SPEC.parse({"preset": cure.name})
 
 
 @pytest.mark.parametrize("cure", CURES, ids=lambda cure: cure.name)
 def test_everything_else_stays_the_learners(cure):
     mine = collapsing(seed=5, world="grid", g_width=32)
-    cured = with_cure(mine, cure)
+    cured, _ = with_cure(mine, cure)
     assert cured == mine.model_copy(update=change_of(cure))
 
 
 def test_a_change_without_use_is_left_out():
     smooth = Preset("smooth", "Smooth", "Watch.", dict(COLLAPSE.changes) | {"label_smoothing": 0.1})
-    assert with_cure(collapsing(loss="hinge"), smooth) == collapsing(loss="hinge")
-    assert with_cure(collapsing(), smooth).label_smoothing == 0.1
+    unchanged, words = with_cure(collapsing(loss="hinge"), smooth)
+    assert unchanged == collapsing(loss="hinge")
+    assert words.startswith("label_smoothing=0.1: ")
+    changed, words = with_cure(collapsing(), smooth)
+    assert changed.label_smoothing == 0.1
+    assert words == "Label smoothing 0.0 → 0.1"
+
+
+def test_all_that_a_cure_changes_is_said():
+    for cure in CURES:
+        assert len(with_cure(collapsing(), cure)[1].split("; ")) == len(change_of(cure))
 
 
 def test_every_cure_may_stand_beside_the_collapsing_gan():
