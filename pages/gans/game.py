@@ -26,7 +26,12 @@ session = open_session("game", GameView)
 def flow(session: Session) -> None:
     """Who plays with whom, with the half that was just trained lit."""
     settings = session.settings
-    head = {"clock": session.lesson.name, "batch": settings.batch_size, "k_d": settings.k_d, "k_g": settings.k_g}
+    head = {
+        "clock": session.lesson.name,
+        "batch": settings.batch_size * settings.packing,
+        "k_d": settings.k_d,
+        "k_g": settings.k_g,
+    }
     piece("flow")(key="flow", data=pack(head))
 
 
