@@ -126,3 +126,21 @@ def test_every_picture_is_shown_somewhere():
     text = "\n".join(path.read_text("utf-8") for path in readers if path.is_file())
     pictures = [path for kind in ("png", "jpg", "jpeg", "gif", "webp", "svg") for path in ASSETS.rglob(f"*.{kind}")]
     assert [path.name for path in pictures if path.name not in text] == []
+
+
+def test_the_recorded_collapse_is_one_in_nine_of_ten_seeds():
+    """At most two modes hold more than 2 % in 80 % of the frames after step 500, and the top mode changes."""
+    recorded = Recording.load(ASSETS / "cures" / "ring-collapse.safetensors")
+    late = np.stack([f.arrays["mode_shares"] for f in recorded.frames if f.step > 500]).astype(float)  # [T, S, K]
+    assert len(late) >= 60
+    few = ((late > 0.02).sum(-1) <= 2).mean(0)  # [S]
+    changes = (np.diff([f.arrays["seed_top_mode"].astype(int) for f in recorded.frames], axis=0) != 0).sum(0)
+    assert ((few >= 0.8) & (changes >= 4)).sum() >= 9
+
+
+def test_the_recorded_cures_do_what_the_lesson_says():
+    ends = {cure.name: cures.measured(cure.name, "ring").frames[-1].arrays for cure in gan2d_presets.CURES}
+    whole = {name: end["seed_modes"] == 8 for name, end in ends.items()}
+    shown = gan2d_presets.CURES[0].name
+    assert (whole[shown] & (ends[shown]["seed_high_quality"] >= 0.85)).sum() >= 9
+    assert sum(all_modes.sum() >= 8 for name, all_modes in whole.items() if name != shown) >= 3

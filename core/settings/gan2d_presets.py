@@ -56,19 +56,19 @@ GAME = (
 )
 
 # G answers five times to the same D: the best answer is a single point.
-COLLAPSING = {"g_depth": 3, "d_depth": 3, "ema": 0.98, "k_g": 5, "steps": 3000}
+COLLAPSING = {"g_depth": 3, "d_depth": 3, "k_g": 5, "steps": 3000}
 
 COLLAPSE = Preset(
     "collapse",
     "Mode collapse",
-    "Five steps of G for one of D: all points sit on one mode, and run to the next once D knows it.",
+    "Five steps of G for one of D: all points crowd on one spot, and run on as soon as D knows it.",
     COLLAPSING,
 )
 
 
 def _balanced(name: str, title: str, watch: str, **changes: Any) -> Preset:
-    """The collapsing GAN with as many steps of D as of G, and one remedy more."""
-    return Preset(name, title, watch, COLLAPSING | {"k_g": 1} | changes)
+    """The collapsing GAN with as many steps of D as of G, G's weights averaged, and one remedy more."""
+    return Preset(name, title, watch, COLLAPSING | {"k_g": 1, "ema": 0.98} | changes)
 
 
 CURES = (

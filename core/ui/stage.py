@@ -31,5 +31,7 @@ def stage(panes: Mapping[str, Session], layers: Sequence[str] = ("real", "genera
         piece("stage")(
             key=f"stage of {name}", data=pack({"panes": shown, "extent": extent, "layers": list(layers)}, arrays)
         )
-        if notes := {pane["facts"].get("companions", "") for pane in shown} - {""}:  # how a map is read that is none by itself
+        if notes := {pane["facts"].get("companions", "") for pane in shown} - {
+            ""
+        }:  # how a map is read that is none by itself
             st.caption(" ".join(sorted(notes)))

@@ -23,12 +23,12 @@ session = open_session("collapse", CollapseView)
 
 
 def modes(session: Session, view: dict) -> None:
-    """Which mode holds the samples when."""
+    """Which mode the samples are nearest to, when."""
     if not (session.static and session.static[0]["modes"]):
         st.info("This world has no modes: choose the ring, the grid or two Gaussians.", icon=":material/info:")
         return
     bands = Bands(
-        "Which mode holds the samples, when",
+        "Which mode the samples are nearest to, when",
         "mode_shares",
         GENERATED,
         "share of the samples",
@@ -95,20 +95,24 @@ def things(session: Session, view: dict) -> None:
     for title, run in (("The collapsing GAN", session), (f"With a cure: {cure.title}", beside)):
         st.markdown(f"**{title}**")
         for column, moment in zip(st.columns(len(moments)), moments, strict=True):
-            column.metric(f"about iteration {moment:,}", told(run, moment))
+            thing, quality = told(run, moment)
+            column.metric(f"about iteration {moment:,}", thing, quality, delta_color="off", delta_arrow="off")
+    st.caption(
+        "A thing is named after the mode that the points are nearest to; well made are those within 3σ of a mode."
+    )
 
 
-def told(run: Session, moment: int) -> str:
-    """What a run makes at its kept frame nearest to that step."""
+def told(run: Session, moment: int) -> tuple[str, str | None]:
+    """What a run makes at its kept frame nearest to that step, and how much of it is good."""
     steps = [step for step in run.history if abs(step - moment) <= moment / 4]
-    if not steps:
-        return "–"
-    shares = run.history[min(steps, key=lambda step: abs(step - moment))].arrays.get("mode_shares")
+    frame = run.history[min(steps, key=lambda step: abs(step - moment))] if steps else None
+    shares = frame.arrays.get("mode_shares") if frame else None
     if shares is None or shares.shape[1] != len(THINGS):
-        return "–"
+        return "–", None
     held = [(share, THINGS[i]) for i, share in enumerate(shares[0]) if share > run.static[0]["held"]]
     share, thing = max(held, default=(0, "nothing"))
-    return f"{thing} {share:.0%}" if len(held) <= FEW else f"{len(held)} kinds"
+    made = f"{thing} {share:.0%}" if len(held) <= FEW else f"{len(held)} kinds"
+    return made, f"{frame.scalars['high_quality']:.0%} well made"
 
 
 def cures(session: Session, view: dict) -> None:

@@ -130,7 +130,7 @@ def test_one_thing_after_another_tells_the_modes_of_the_kept_frames(visit):
         row = np.zeros((1, 8), np.float16)
         for mode, share in shares.items():
             row[0, int(mode[1:])] = share
-        return step, Frame(step, {}, {"mode_shares": row})
+        return step, Frame(step, {"high_quality": 0.25}, {"mode_shares": row})
 
     first, second, third, fourth = moments[:4]
     frames = [frame(first + 2, m0=0.99), frame(second, m0=0.3, m1=0.7), frame(third, m2=0.3, m3=0.3, m4=0.4)]
@@ -138,6 +138,7 @@ def test_one_thing_after_another_tells_the_modes_of_the_kept_frames(visit):
     beside_of(tab).history = dict([frame(first), (second, Frame(second, {}, {}))])
     tab.run()
     assert [metric.value for metric in tab.metric] == ["shoes 99%", "shirts 70%", "3 kinds", "–", "nothing 0%", *"–––"]
+    assert [metric.delta for metric in tab.metric] == ["25% well made"] * 3 + ["", "25% well made", "", "", ""]
 
 
 def test_of_several_copies_it_is_said_how_many_have_collapsed(visit):
