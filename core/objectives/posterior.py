@@ -33,6 +33,8 @@ class ExactPosterior:
     log_px_error: float  # the largest change of log p(x) under half the resolution, and under another grid
     elbo: float  # by Gauss–Hermite quadrature of E_q[log p(x|z)] and the closed-form KL
     kl_to_posterior: float  # KL(q(z|x) ‖ p(z|x)), with a normaliser of its own
+    mean: Tensor  # of p(z|x), [2]
+    sigma: Tensor  # standard deviations of p(z|x), [2]
 
 
 def exact_posterior(log_likelihood: LogLikelihood, mu: Tensor, log_var: Tensor, refine: int = 8) -> ExactPosterior:
@@ -43,13 +45,14 @@ def exact_posterior(log_likelihood: LogLikelihood, mu: Tensor, log_var: Tensor, 
     the closed-form KL; the gap by midpoints over q, with log p(x) from a coarse grid of another width.
     """
     reach = float(mu.abs().max()) + 1  # an encoder may put its codes where the prior hardly goes
-    log_px = _log_evidence(log_likelihood, CELL, refine, reach)
-    rough = _log_evidence(log_likelihood, CELL, refine // 2, reach)
-    again = _log_evidence(log_likelihood, CELL * 1.2, refine + 3, reach)
+    log_px, mean, sigma = _log_evidence(log_likelihood, CELL, refine, reach)
+    rough, *_ = _log_evidence(log_likelihood, CELL, refine // 2, reach)
+    again, *_ = _log_evidence(log_likelihood, CELL * 1.2, refine + 3, reach)
     z, weights = gauss_hermite(mu, log_var)
     elbo = (weights * _chunked(log_likelihood, z)).sum() - kl_standard_normal(mu, log_var).sum()
     kl = _expected_surplus(log_likelihood, mu, log_var) + again
-    return ExactPosterior(log_px, max(abs(log_px - rough), abs(log_px - again)), float(elbo), kl)
+    error = max(abs(log_px - rough), abs(log_px - again))
+    return ExactPosterior(log_px, error, float(elbo), kl, mean, sigma)
 
 
 def _expected_surplus(log_likelihood: LogLikelihood, mu: Tensor, log_var: Tensor) -> float:
@@ -75,9 +78,12 @@ def log_joint_grid(log_likelihood: LogLikelihood, x: Tensor, y: Tensor) -> Tenso
     return (_chunked(log_likelihood, z) + log_standard_normal(z)).reshape(len(y), len(x))
 
 
-def _log_evidence(log_likelihood: LogLikelihood, cell: float, refine: int, reach: float) -> float:
+def _log_evidence(
+    log_likelihood: LogLikelihood, cell: float, refine: int, reach: float
+) -> tuple[float, Tensor, Tensor]:
     """ln ∫ p(x|z) p(z) dz by the midpoint rule on square cells, divided by `refine` where the integrand can matter.
 
+    Also the mean and the standard deviations of p(z|x), [2] each, from the divided cells.
     The square is [−6, 6]² or as wide as `reach`, and twice as wide while cells at its edge still matter.
     """
     box = min(max(BOX, reach), LARGEST)
@@ -95,7 +101,10 @@ def _log_evidence(log_likelihood: LogLikelihood, cell: float, refine: int, reach
     offsets = ((torch.arange(refine, dtype=torch.float64) + 0.5) / refine - 0.5) * cell
     z = (middles[:, None] + torch.cartesian_prod(offsets, offsets)).reshape(-1, 2)
     fine = _chunked(log_likelihood, z) + log_standard_normal(z) - 2 * math.log(refine)
-    return float(torch.logsumexp(torch.cat([fine, coarse[~matters]]), 0)) + 2 * math.log(cell)
+    share = torch.softmax(fine, 0)[:, None]
+    mean = (share * z).sum(0)
+    sigma = (share * (z - mean).square()).sum(0).sqrt()
+    return float(torch.logsumexp(torch.cat([fine, coarse[~matters]]), 0)) + 2 * math.log(cell), mean, sigma
 
 
 def _chunked(log_likelihood: LogLikelihood, z: Tensor) -> Tensor:

@@ -43,7 +43,7 @@ def aggregate_against_prior(
     posterior, prior: densities [T, T] (rows: second axis) on ticks [T].
     """
     difference = posterior - prior
-    limit = float(np.abs(difference).max())
+    limit = float(prior.max())  # of the prior's own size: a few sharp codes would bleach everything else
     heatmap = dict(
         type="heatmap",
         z=difference,

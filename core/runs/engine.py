@@ -75,7 +75,7 @@ class Run:
         return self._ask("static")
 
     def play(self, until: int | None = None, pace: float | None = None) -> None:
-        """Train, up to step `until` (default: the planned number; where that is reached, without end).
+        """Train, up to step `until` (default: the planned number; where that is reached, as many again).
 
         pace: steps a second, each with a frame of its own, for slow motion; None: as fast as it goes.
         """

@@ -180,7 +180,7 @@ class HostedRun:
         return self.recording.static, self.recording.static_arrays
 
     def play(self, until: int | None, pace: float | None) -> None:
-        """Train to step `until`, else to the planned number; where that is reached already, without end."""
+        """Train to step `until`, else to the planned number; where that is reached already, as many steps again."""
         self._need_health()
         if pace is not None and not (type(pace) in (int, float) and 0 < pace <= MOST_PACE):
             raise RunError(f"pace={shorten(pace)}: allowed is a number above 0, up to {MOST_PACE}")
@@ -189,8 +189,9 @@ class HostedRun:
             self.planned = _whole("until", until, 0)
             self._run_to(self.planned, FINISHED)
             return
-        self.planned = _planned(self._trainer.settings)
-        self._run_to(self.planned if self._step_count < self.planned else math.inf, FINISHED)
+        plan = _planned(self._trainer.settings)
+        self.planned = plan * (self._step_count // plan + 1)
+        self._run_to(self.planned, FINISHED)
 
     def pause(self, reason: str = "") -> None:
         """Stop after the present step, with a frame; nothing where it does not run."""

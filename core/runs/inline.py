@@ -50,7 +50,7 @@ class InlineEngine(Engine):
     def drive(self, run: Run) -> Status:
         """Give turns to all running runs until this one does not run any more; its status then.
 
-        A run that plays past its planned steps never ends: play it `until` a step.
+        Each time a run plays past its planned steps it ends after as many again; play it `until` a step to say where.
         """
         while (status := run.status()).active:
             self.worker.tick()

@@ -32,7 +32,7 @@ GAME = (
     Preset(
         "strong",
         "D far too strong",
-        "D knows every forgery after a few rounds: the gradient that reaches G falls to 0.0001, and G stands still.",
+        "D knows every forgery after a few rounds: the gradient that reaches G falls below 0.0001, and G stands still.",
         STRONG | {"loss": "minimax"},
     ),
     Preset(

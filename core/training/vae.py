@@ -235,7 +235,7 @@ class VAETrainer(Trainer):
 
     @query
     def exact(self, digit: int, size: int = 120) -> dict[str, Any]:
-        """Quadrature for one test image (latent dimension 2): the numbers, and p(z|x) on a grid around it.
+        """Quadrature for one test image (latent dimension 2): the numbers, and p(z|x) on a grid around it and q.
 
         grid: density of p(z|x), float32 [size, size] over x (columns) and y (rows); mu, log_var [2] of q.
         """
@@ -245,8 +245,11 @@ class VAETrainer(Trainer):
         mu, log_var = self._posterior(image)
         log_likelihood = self._likelihood_of(image)
         answer = exact_posterior(log_likelihood, mu, log_var)
-        reach = 5 * torch.exp(0.5 * log_var).max()
-        x, y = (torch.linspace(float(m - reach), float(m + reach), size, dtype=torch.float64) for m in mu)
+        sigma = torch.exp(0.5 * log_var)
+        low = torch.minimum(mu - 3 * sigma, answer.mean - 4 * answer.sigma)
+        high = torch.maximum(mu + 3 * sigma, answer.mean + 4 * answer.sigma)
+        middle, reach = (low + high) / 2, (high - low).max() / 2  # a square, so that both keep their shapes
+        x, y = (torch.linspace(float(m - reach), float(m + reach), size, dtype=torch.float64) for m in middle)
         grid = (log_joint_grid(log_likelihood, x, y) - answer.log_px).exp()
         numbers = {
             "log_px": answer.log_px,

@@ -38,6 +38,7 @@ class Bars:
     off: str  # and where it isn't
     off_label: str
     prefix: str  # bars are labelled "<prefix>1", "<prefix>2", …
+    least: float  # the axis reaches so far at least: numbers far below it are as good as 0
     share: int = 3
     kind: str = "bars"
 

@@ -74,9 +74,15 @@ class Session:
         self._say(lambda: self.run.play(pace=self.pace))
 
     def resume(self, run_id: str) -> None:
-        """Back to a run of this browser tab, if it is still there: a reload loses nothing."""
+        """Back to a run of this browser tab, if it is still there: a reload loses nothing.
+
+        An address that asks for something else is obeyed instead.
+        """
         run = engine().attach(run_id)
         if run is None or run.trainer != self.lesson.trainer:
+            return
+        asked = {name: value for name, value in self.settings if value != getattr(self.lesson.opening, name)}
+        if any(getattr(run.settings, name) != value for name, value in asked.items()):
             return
         self.close()
         self._forget()

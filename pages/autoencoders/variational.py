@@ -83,6 +83,7 @@ def terms(session: Session, view: dict) -> None:
             off=PRIOR,
             off_label="inactive",
             prefix="z",
+            least=0.1,
         ),
     )
     values, measured = shown.scalars, len(session.static[1]["labels"])
@@ -147,7 +148,7 @@ def sampling(session: Session, view: dict) -> None:
             sheet(drawn["pixels"], side, 8, scale=max(1, 48 // side)), alt="64 generated pictures", width="stretch"
         )
     with right:
-        st.markdown("**Where codes are (blue) and where only samples land (red): holes**")
+        st.markdown("**Where codes are (blue) and where only samples land (orange): holes**")
         axes = (view["axis_x"] - 1, view["axis_y"] - 1)
         chart = aggregate_against_prior(holes["posterior"], holes["prior"], holes["ticks"], axes)
         st.plotly_chart(chart, key="aggregate chart")

@@ -16,6 +16,7 @@ from core.ui.stage import stage
 from core.ui.text import plain
 from core.ui.worlds import own_world
 
+EARLY = 500  # rounds before which a generator has had no time to spread
 FEW = 2  # modes that hold more than 2 % of the samples: no more than these is a collapse
 THINGS = ("shoes", "shirts", "trousers", "bags", "coats", "sandals", "hats", "dresses")  # what modes may stand for
 
@@ -53,6 +54,8 @@ def collapsed(run: Session) -> str:
     shares = run.shown.arrays.get("mode_shares") if run.shown else None
     if shares is None:
         return "not known yet"
+    if run.shown.step < EARLY:
+        return "too early to say"
     few = (shares > run.static[0]["held"]).sum(axis=1) <= FEW
     return f"{few.sum()} of {len(few)}"
 

@@ -119,7 +119,7 @@ def best(session: Session, view: dict) -> None:
     known = np.where(trusted, np.abs(answer["own"] - answer["optimal"]), np.nan)
     maps = [
         ("D believes", belief_map(answer["own"], ticks), "belief"),
-        ("The best D*: p / (p + q)", belief_map(np.where(trusted, answer["optimal"], np.nan), ticks), "optimal"),
+        ("The best D\\*: p / (p + q)", belief_map(np.where(trusted, answer["optimal"], np.nan), ticks), "optimal"),
         (f"Difference: {answer['error']:.3f} on the mean", error_map(known, ticks), "difference"),
     ]
     for column, (title, chart, key) in zip(st.columns(3), maps, strict=True):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 APP = Path(__file__).parent / "harness" / "flow_app.py"
-SEEN = "It now calls 75 % of the real and 50 % of the generated points by their right name."
+SEEN = "D now calls 75 % of the real and 50 % of the generated points by their right name."
 
 
 @pytest.fixture

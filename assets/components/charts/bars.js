@@ -9,7 +9,7 @@ const LABELLED = 12; // bars up to which each has its number written on it
 export function drawBars(canvas, width, height, chart, frames, frame, { theme }) {
   const values = [...(frame?.arrays[chart.array] ?? [])];
   const flags = frame?.arrays[chart.flags] ?? [];
-  const most = Math.max(1e-6, ...values);
+  const most = Math.max(chart.least, ...values);
   const plot = new Plot(canvas, width, height, { x: [0, Math.max(1, values.length)], y: [0, 1.14 * most], theme });
   const { context, bottom } = plot;
   plot.drawY(chart.unit);
@@ -21,7 +21,7 @@ export function drawBars(canvas, width, height, chart, frames, frame, { theme })
     context.fillRect(left, top, right - left, Math.max(1, bottom - top));
     context.fillStyle = theme.ink;
     context.textBaseline = "bottom";
-    if (values.length <= LABELLED) context.fillText(valueText(value), (left + right) / 2, top - 2);
+    if (values.length <= LABELLED) context.fillText(value < most / 1000 ? "0" : valueText(value), (left + right) / 2, top - 2);
     context.textBaseline = "top";
     if (i % every === 0) context.fillText(`${chart.prefix}${i + 1}`, (left + right) / 2, bottom + 5);
   });

@@ -53,7 +53,7 @@ class Flow {
 
 /** What the last step did: [who moved, in words]. */
 function told({ scalars }, { batch, k_d: kD, k_g: kG }) {
-  const seen = `It now calls ${percent(scalars.accuracy_real)} of the real and ${percent(scalars.accuracy_fake)} of the generated points by their right name.`;
+  const seen = `D now calls ${percent(scalars.accuracy_real)} of the real and ${percent(scalars.accuracy_fake)} of the generated points by their right name.`;
   if (scalars.half === 1) {
     return [`D moved${times(kD)}, G stood still.`, `D was shown ${batch} real points (“say real”) and ${batch} generated ones (“say generated”). ${seen}`];
   }

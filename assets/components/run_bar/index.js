@@ -122,6 +122,7 @@ class RunBar {
     if (this.#hope && (this.#hope.was !== actual || performance.now() > this.#hope.until)) this.#hope = null;
     this.#state = this.#hope?.state ?? actual;
     if (!this.#hope && this.#state !== "starting") this.#wanted = null;
+    this.#timeline.training = this.#state === "running" && this.#header.source === "live";
     this.#status.show(this.#state, this.#face, this.#header);
     this.#seed.show(this.#header.seed);
   }
@@ -142,6 +143,7 @@ class RunBar {
   #act(name) {
     if (!this.#header) return;
     if (name === "main") name = this.#face.command;
+    if (name === "play") this.#timeline.follow(); // what is to come is what one wants to see
     this.#commands.push({ name });
     this.#wanted = name === "play" ? "play" : name === "step" ? this.#wanted : null;
     const state = { play: this.#actual === "recording" ? "starting" : "running", pause: "paused", reset: "starting" }[name];

@@ -52,6 +52,15 @@ export class Timeline {
     return true;
   }
 
+  /** Back to the newest frame. */
+  follow() { this.#clock.follow(); }
+
+  set training(training) {
+    if (this.#clock.training === training) return;
+    this.#clock.training = training;
+    this.#clock.touch();
+  }
+
   #nameNewest(source) { // a recording has nothing live
     const { live } = this.#parts;
     setAttribute(live, "title", source === "live"

@@ -12,6 +12,7 @@ class Clock {
   following = true; // at the newest frame, playing what arrives
   playing = false; // replaying
   looping = false;
+  training = false; // whether its run goes on to train
   speed = 1;
   companions = new Set(); // clocks of the runs shown beside this one: a replay goes on to the end of the longest
   #listeners = new Set();

@@ -38,6 +38,9 @@ def test_evidence_gap_and_kl_equal_closed_form(linear_gaussian):
     assert abs(answer.log_px - log_px) <= max(10 * answer.log_px_error, 1e-6)
     assert answer.kl_to_posterior == pytest.approx(float(kl_divergence(q, posterior)), abs=1e-3)
     assert answer.log_px - answer.elbo == pytest.approx(answer.kl_to_posterior, abs=1e-2)
+    torch.testing.assert_close(answer.mean, posterior.mean, atol=1e-3, rtol=0)
+    expected = torch.diagonal(posterior.covariance_matrix).sqrt()
+    torch.testing.assert_close(answer.sigma, expected, atol=1e-3, rtol=1e-2)
 
 
 def test_a_narrow_q_far_from_the_posterior_keeps_the_identity(linear_gaussian):

@@ -71,13 +71,12 @@ def test_play_finishes_at_the_planned_step_with_a_frame(engine):
     assert [f.step for f in frames] == sorted({f.step for f in frames})
 
 
-def test_playing_a_finished_run_goes_on_without_end(engine):
+def test_playing_a_finished_run_trains_as_many_steps_again(engine):
     run = finished(engine)
     run.play()
-    for _ in range(100):
-        engine.worker.tick()
-    assert run.status().state == "running"
-    assert run.status().step == 1000 + 100 * SLICE * 1000
+    assert run.status().planned == 2000
+    engine.drive(run)
+    assert (run.status().state, run.status().step) == ("finished", 2000)
 
 
 def test_play_until_a_step(engine):

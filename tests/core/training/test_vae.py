@@ -77,6 +77,15 @@ def test_elbo_is_below_the_exact_evidence_on_100_digits(trained):
         assert answer["log_px_error"] < 1e-2
 
 
+def test_without_the_kl_term_the_gap_is_large_and_still_the_encoders_error():
+    trained = train(make(preset="autoencoder", width=128), 1500)
+    for digit in (0, 25, 50, 75):
+        answer = trained.exact(digit=digit)
+        assert answer["log_px"] - answer["elbo"] == pytest.approx(answer["kl_to_posterior"], abs=1e-2)
+        cell = (answer["x"][1] - answer["x"][0]) * (answer["y"][1] - answer["y"][0])
+        assert float(answer["grid"].sum() * cell) == pytest.approx(1, abs=0.1)  # it is in the picture, wherever q is
+
+
 def test_exact_posterior_grid_integrates_to_one(trained):
     answer = trained.exact(digit=3)
     cell = (answer["x"][1] - answer["x"][0]) * (answer["y"][1] - answer["y"][0])

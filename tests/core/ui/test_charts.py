@@ -19,7 +19,8 @@ def told(monkeypatch) -> dict:
 
 
 def test_a_chart_draws_the_clock_of_its_session(told, opened):
-    charts(opened(), Curves("Loss", "nats", LINES, low=0.0), Bars("z", "nats", "kl", "on", "#0", "a", "#1", "b", "z"))
+    bars = Bars("z", "nats", "kl", "on", "#0", "a", "#1", "b", "z", 0.1)
+    charts(opened(), Curves("Loss", "nats", LINES, low=0.0), bars)
     header, arrays = unpack(told["data"])
     assert (told["name"], told["key"], header["clock"], arrays) == ("charts", "charts of toy", "toy", {})
     curves, bars = header["charts"]

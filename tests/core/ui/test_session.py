@@ -164,6 +164,23 @@ def test_a_reload_finds_its_run_again(opened):
     assert seen(after) == [0, 5]
 
 
+def test_a_run_with_other_settings_than_the_address_asks_for_is_not_resumed(opened):
+    before = opened(seed=1)
+    after = opened(rate=0.5)
+    own = after.run.id
+    after.resume(before.run.id)
+    assert (after.run.id, after.settings.rate) == (own, 0.5)
+
+
+def test_a_model_behind_a_recording_that_was_dropped_is_there_again(opened):
+    session = opened()
+    assert session.recorded
+    session.run.stop()
+    session.tick()
+    assert session.run.status().state != "failed"
+    assert session.recorded
+
+
 def test_a_run_that_is_gone_is_not_resumed(opened):
     session = opened()
     before = session.run.id
