@@ -9,7 +9,7 @@ import streamlit as st
 from core.runs.wire import pack
 from core.settings.base import SettingsError
 from core.settings.gan2d import GAN2DSettings
-from core.settings.points import canonical
+from core.settings.points import canonical, parse_points
 from core.ui.components import piece
 from core.ui.controls import set_controls
 from core.ui.text import plain
@@ -22,9 +22,11 @@ def own_world(settings: GAN2DSettings) -> None:
     if settings.world != "points":
         return
     key = "sketch of a world"
+    example = GAN2DSettings.model_fields["points"].default
+    own = [] if settings.points == example else parse_points(settings.points)
     piece("sketch")(
         key=key,
-        data=pack({"mode": "points", "hint": "Draw your world"}),
+        data=pack({"mode": "points", "hint": "Draw your world", "points": own}),
         on_points_change=lambda: _take(st.session_state[key].points),
     )
     st.file_uploader(

@@ -110,8 +110,8 @@ def test_on_a_phone_in_the_dark(sheet):
 def world(serve, page):
     url = serve(HARNESS / "sketch_app.py")
 
-    def open_world(seed=0, **options):
-        opened = page(f"{url}/?mode=points&seed={seed}", **options)
+    def open_world(seed=0, more="", **options):
+        opened = page(f"{url}/?mode=points&seed={seed}{more}", **options)
         opened.locator(".board").wait_for()
         expect(opened.locator(".hint")).to_have_text("Draw a world")
         return opened
@@ -151,6 +151,17 @@ def test_the_same_stroke_and_seed_give_the_same_points(world):
         drawn.append(points(page))
     np.testing.assert_array_equal(drawn[0], drawn[1])
     assert (drawn[0] != drawn[2]).any()
+
+
+def test_points_that_the_page_has_lie_on_the_sheet_and_new_ones_join_them(world):
+    page = world(more="&given")
+    expect(page.locator(".count")).to_have_text("2 of 400 points")
+    draw(page, [(0.25, 0.25), (0.75, 0.25)])
+    np.testing.assert_array_equal(points(page)[:2], [[-1.5, 0.5], [2.25, -0.75]])
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("points: 0", exact=True)).to_be_visible()
+    draw(page, [(0.2, 0.2), (0.4, 0.2)])
+    assert (points(page)[:2] != [[-1.5, 0.5], [2.25, -0.75]]).all()
 
 
 def test_points_can_be_taken_back_and_cleared(world):

@@ -19,6 +19,9 @@ export class DigitSheet {
     this.#ink.width = this.#ink.height = this.size;
   }
 
+  /** What is on the sheet before anything has been drawn. */
+  before() { return []; }
+
   /** Takes the page's header; says whether the same strokes make another drawing now. */
   take({ side }) {
     const changed = side !== this.#side;

@@ -50,6 +50,7 @@ class Sketch {
     }
     this.#find(".hint").textContent = header.hint ?? "";
     this.#board.setAttribute("aria-label", `${header.hint ?? "Draw"}: a sheet to draw on. Delete clears it, Ctrl+Z takes back a stroke.`);
+    if (!this.#strokes.length) this.#strokes = this.#sheet.before(header);
     if (this.#sheet.take(header) && this.#strokes.length) this.#send();
   }
 
@@ -124,7 +125,7 @@ class Sketch {
     this.#send();
   }
 
-  #hasInk() { return this.#strokes.some((stroke) => stroke.points); }
+  #hasInk() { return this.#strokes.some((stroke) => stroke.points || stroke.given); }
 
   #ask() {
     if (!this.#loop) this.#loop = requestAnimationFrame(() => { this.#loop = 0; this.#draw(); });

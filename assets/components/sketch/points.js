@@ -13,6 +13,9 @@ export class PointSheet {
 
   constructor(root) { this.#count = root.querySelector(".count"); }
 
+  /** What is on the sheet before anything has been drawn: the points that the page has already. */
+  before({ points = [] }) { return points.length ? [{ given: points }] : []; }
+
   /** Takes the page's header; says whether the same strokes make another drawing now. */
   take({ seed = 0, extent = 3 }) {
     const changed = seed !== this.#seed || extent !== this.#extent;
@@ -25,7 +28,7 @@ export class PointSheet {
   #points(strokes) {
     const toWorld = ([px, py]) => [(px / this.size * 2 - 1) * this.#extent, (1 - py / this.size * 2) * this.#extent];
     const paths = strokes.filter(({ points }) => points).map(({ points }) => points.map(toWorld));
-    return scatter(paths, this.#seed, this.#extent, MOST);
+    return [...strokes.flatMap(({ given = [] }) => given), ...scatter(paths, this.#seed, this.#extent, MOST)].slice(0, MOST);
   }
 
   /** The drawing: x, y, x, y, … with two decimals, or null for an empty sheet. */

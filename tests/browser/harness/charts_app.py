@@ -53,6 +53,7 @@ charts = [
     dict(curves, title="Decades", lines=[falling], log=True),
     dict(
         kind="bars",
+        least=0.1,
         title="Bars",
         unit="nats",
         share=3,

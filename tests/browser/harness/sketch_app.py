@@ -1,4 +1,4 @@
-"""A page with nothing but the sketch. Query: mode (digit or points), side, seed."""
+"""A page with nothing but the sketch. Query: mode (digit or points), side, seed, given."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ from core.ui.components import piece
 asked = st.query_params
 if asked.get("mode") == "points":
     header = {"mode": "points", "hint": "Draw a world", "seed": int(asked.get("seed", 0))}
+    header["points"] = [[-1.5, 0.5], [2.25, -0.75]] if "given" in asked else []
     points = piece("sketch")(data=pack(header), key="world", on_points_change=lambda: None).points
     st.write(f"points: {len(points) // 2 if points else 0}")
     st.code(points)
