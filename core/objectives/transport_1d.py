@@ -30,11 +30,12 @@ def monotone_plan(
     second, filled_y = _upwards(y, b)
     # Between two neighbouring levels of either staircase, mass goes from one place to one place.
     levels = np.concatenate([filled_x, filled_y])
-    levels.sort(kind="stable")  # merges two sorted halves in O(n)
-    mass = np.diff(levels, prepend=0.0)
-    some = mass > 0
-    ends = levels[some]
-    return first[np.searchsorted(filled_x, ends)], second[np.searchsorted(filled_y, ends)], mass[some]
+    order = np.argsort(levels, kind="stable")  # merges two sorted halves in O(n)
+    mass = np.diff(levels[order], prepend=0.0)
+    moves = np.flatnonzero(mass > 0)
+    of_x = order < len(x)
+    emptied = (np.cumsum(of_x) - of_x)[moves]  # places of x below each move; all other levels below are of y
+    return first[emptied], second[moves - emptied], mass[moves]
 
 
 def _upwards(x: np.ndarray, masses: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

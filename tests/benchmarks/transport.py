@@ -38,7 +38,10 @@ def milliseconds(action: Callable[[], object]) -> float:
 
 
 def measured(ways: Callable[[], Ways], rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of each way, one a round on new data; the first round sets things up and is left out."""
+    """Milliseconds of each way, one a round; the first, which sets things up, is left out.
+
+    On new data each round: a processor learns how to sort the old.
+    """
     found: dict[str, list[float]] = {}
     for _ in range(rounds + 1):
         for name, way in ways().items():
@@ -57,15 +60,18 @@ def exact(n: int, random: np.random.RandomState) -> Ways:
     }
 
 
-def line(n: int, random: np.random.RandomState) -> Ways:
-    """The ways to W₁ of n numbers to n numbers. New ones each round: a processor learns by heart how to sort old ones."""
-    x, y, a, b = random.randn(n), random.randn(n) + 1, random.random_sample(n), random.random_sample(n)
-    return {
-        "sort": lambda: (np.sort(x), np.sort(y)),
-        "equal": lambda: wasserstein_1d(x, y),
-        "own": lambda: wasserstein_1d(x, y, a, b),
-        "scipy": lambda: wasserstein_distance(x, y, a, b),
-    }
+def line(random: np.random.RandomState) -> Ways:
+    """The ways to W₁ of n numbers to n numbers, by name and n."""
+    ways: Ways = {}
+    for n in (SHORT, LONG):
+        x, y, a, b = random.randn(n), random.randn(n) + 1, random.random_sample(n), random.random_sample(n)
+        ways |= {
+            f"sort {n}": lambda x=x, y=y: (np.sort(x), np.sort(y)),
+            f"equal {n}": lambda x=x, y=y: wasserstein_1d(x, y),
+            f"own {n}": lambda x=x, y=y, a=a, b=b: wasserstein_1d(x, y, a, b),
+            f"scipy {n}": lambda x=x, y=y, a=a, b=b: wasserstein_distance(x, y, a, b),
+        }
+    return ways
 
 
 def entropic(random: np.random.RandomState, n: int = 256) -> Ways:
@@ -85,11 +91,11 @@ def main() -> None:
         rows += [("  ours from points, with plan and potentials, ms", spread(found["points"]))]
         rows += [("  … ÷ ot.emd2", spread(ratios(found["points"], found["bare"])), "≤ 1.1")]
         rows += [("  ours from ready costs ÷ ot.emd2", spread(ratios(found["costs"], found["bare"])), "≤ 1.1")]
-    short, long = (measured(lambda n=n: line(n, random), rounds) for n in (SHORT, LONG))
+    found = measured(lambda: line(random), rounds)
     for name, what in (("equal", "equal masses"), ("own", "own masses"), ("scipy", "SciPy's"), ("sort", "sort alone")):
         target = "≤ 13" if name in ("equal", "own") else ""
-        rows += [(f"line, {what}: n = 10⁵, ms", spread(long[name]))]
-        rows += [("  … ÷ n = 10⁴", spread(ratios(long[name], short[name])), target)]
+        rows += [(f"line, {what}: n = 10⁵, ms", spread(found[f"{name} {LONG}"]))]
+        rows += [("  … ÷ n = 10⁴", spread(ratios(found[f"{name} {LONG}"], found[f"{name} {SHORT}"])), target)]
     for epsilon, values in measured(lambda: entropic(random), 1 if asked.quick else 3).items():
         rows += [(f"Sinkhorn, n = 256, ε = {epsilon}, ms", spread(values, ".0f"))]
     table(f"optimal transport, {rounds} rounds", rows)
