@@ -44,8 +44,7 @@ def of_atoms(x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray) -> Dive
 
     Atoms are the same only where they are in exactly the same place: however near, else they are apart.
     """
-    places = np.concatenate([x, y]) + 0.0  # −0 becomes 0
-    _, place = np.unique(places, axis=0, return_inverse=True)
+    _, place = np.unique(np.concatenate([x, y]), axis=0, return_inverse=True)
     count = place.max() + 1
     p, q = np.bincount(place[: len(x)], a, count), np.bincount(place[len(x) :], b, count)
     with np.errstate(divide="ignore"):

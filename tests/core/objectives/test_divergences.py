@@ -90,6 +90,13 @@ def test_a_grid_that_misses_mass_is_named(cell):
         of_densities(density, density / 2, 0.01)
 
 
+def test_what_a_grid_misses_within_1_percent_is_shared_out():
+    density = norm(0, 1).pdf(TICKS)
+    found = of_densities(density, 0.993 * density, 0.01)
+    assert found.kl == pytest.approx(0, abs=1e-12)
+    assert found.tv == pytest.approx(0, abs=1e-12)
+
+
 # ---- atoms ----------------------------------------------------------------------------------------------------------
 
 
@@ -104,8 +111,8 @@ def test_atoms_in_other_places_share_nothing():
 
 def test_atoms_in_the_same_places_are_compared_by_mass():
     """In another order, one of them twice, and −0 beside 0."""
-    x = np.array([[0.0], [1.0], [2.0]])
-    y = np.array([[2.0], [-0.0], [1.0], [0.0]])
+    x = np.array([[0.0, 5.0], [0.0, 6.0], [2.0, 5.0]])
+    y = np.array([[2.0, 5.0], [-0.0, 5.0], [-0.0, 6.0], [0.0, 5.0]])
     p, q = np.array([0.5, 0.3, 0.2]), np.array([0.3, 0.1, 0.6])
     found = of_atoms(x, 7 * p, y, np.array([0.6, 0.1, 0.1, 0.2]))
     assert found.kl == pytest.approx(entropy(p, q))

@@ -202,6 +202,7 @@ def test_any_plan_scores_its_cost_beyond_the_optimum(random):
     [
         ([[0.6, -0.1], [-0.1, 0.6]], "from 1 to 2 carries -0.1"),
         ([[0.5, 0.0], [np.nan, 0.5]], "from 2 to 1 carries nan"),
+        ([[0.5, np.inf], [0.0, 0.5]], "from 1 to 2 carries inf"),
         ([[0.5, 0.0], [0.0, 0.4]], "0.4 leaves place 2: 0.5 is needed"),
         ([[0.5, 0.0], [0.5, 0.0]], "1 reaches place 1: 0.5 is needed"),
         ([[0.5, 0.5]], r"shape \(1, 2\)"),
@@ -214,6 +215,10 @@ def test_what_is_wrong_with_a_plan_is_named(plan, said):
 
 
 def test_piles_may_be_counted_in_whole_numbers():
-    found = solve(COSTS, np.array([3, 1]), np.array([2, 2]))
+    a, b = np.array([3, 1]), np.array([2, 2])
+    found = solve(COSTS, a, b)
     assert found.cost == pytest.approx(2 * 1 + 1 * 5 + 1 * 1)
     assert abs(found.gap) < 1e-9
+    assert b @ found.g == pytest.approx(0, abs=1e-12)
+    assert score(np.array([[2, 1], [0, 1]]), COSTS, a, b).excess == pytest.approx(0, abs=1e-12)
+    assert score(np.array([[1, 2], [1, 0]]), COSTS, a, b).excess == pytest.approx(14 - 8)
