@@ -143,9 +143,7 @@ class GAN2DTrainer(Trainer):
             "latent_dim": settings.latent_dim,
             "latent_range": [round(float(values[0]), 6), round(float(values[-1]), 6)],
             "probability": settings.loss in SIGMOID,  # whether the surface is one
-            "companions": "D judges points together: its ground is drawn for a point among real companions."
-            if among
-            else "",
+            "companions": "Each point of the surface is judged among real companions." if among else "",
             "held": HELD,
             "w1_points": self.measures.w1_points,
             "samples": HELD_OUT,

@@ -78,11 +78,11 @@ def test_large_outputs_stay_finite():
         assert torch.isfinite(generator_loss(name, big)).all()
 
 
-@pytest.mark.parametrize("smoothing", [0.0, 0.3])
-@pytest.mark.parametrize("name", BOUNDED)
+@pytest.mark.parametrize(
+    ("name", "smoothing"),
+    [(name, s) for name in BOUNDED for s in (0.0, 0.3) if name != "hinge" or not s],  # hinge has no labels to smooth
+)
 def test_the_boundary_is_where_the_two_kinds_pull_as_hard(name, smoothing):
-    if name == "hinge" and smoothing:
-        pytest.skip("the hinge loss has no labels to smooth")
     at = torch.full((1, 1), boundary(name, smoothing), dtype=F64, requires_grad=True)
     real, fake = (discriminator_loss(name, *pair, smoothing) for pair in ((at, at.detach()), (at.detach(), at)))
     slopes = [torch.autograd.grad(loss.sum(), at)[0] for loss in (real, fake)]
