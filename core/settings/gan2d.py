@@ -195,7 +195,12 @@ class GAN2DSettings(Settings):
         False, "Half rounds", "A step is only D's half of a round, the next one G's.", live=True, group="Training"
     )
     seeds: int = setting(
-        1, "Copies", "So many GANs train side by side, from this seed and the next ones.", ge=1, le=16, group="Run"
+        1,
+        "Copies",
+        "So many GANs train side by side, from this seed and the next ones.",
+        ge=1,
+        le=16,
+        group="Run",
     )
     steps: int = setting(
         4000,

@@ -14,6 +14,7 @@ from core.models.discriminator import Discriminator
 from core.models.stacked import Generator
 from core.objectives.adversarial import discriminator_loss, generator_losses, gradient_penalty, r1_penalty
 from core.objectives.distances import distances, transport
+from core.settings.base import SettingsError
 from core.settings.gan2d import SIGMOID, GAN2DSettings
 from core.settings.points import parse_points
 from core.training.gan2d_measures import HELD, Measures
@@ -26,6 +27,7 @@ FULL, D_MOVED, G_MOVED = 0, 1, 2  # what the last step was: a whole round, or on
 STEADY = 4  # times that `evaluate` measures, each with new samples
 STEADY_W1 = 1000  # points of its W₁
 KERNEL = 0.1  # width in which densities of samples are estimated
+COSTLIEST = 60_000_000_000  # multiplications in a round: two to six seconds of one core
 MOST = 2000  # points a question may be about
 
 
@@ -38,6 +40,7 @@ class GAN2DTrainer(Trainer):
         self.settings = settings
         self.world = make_world(settings.world, settings.ring_modes, parse_points(settings.points))
         self.players = Players(settings, torch.from_numpy(self.world.train))
+        self._check_cost(settings)
         self.probe = Probe(settings, self.world)
         copies = settings.seeds
         points = copies * settings.batch_size * settings.packing
@@ -65,11 +68,25 @@ class GAN2DTrainer(Trainer):
 
     def apply(self, settings: GAN2DSettings) -> None:
         """Losses' weights, learning rates, steps a round, noise, average and half rounds change in the running game."""
+        self._check_cost(settings)
         super().apply(settings)
         players = self.players
         players.settings = settings
         if bool(settings.ema) != (players.average is not None):  # switched on or off
             players.follow_average()
+
+    def _check_cost(self, settings: GAN2DSettings) -> None:
+        """Refuse rounds that would keep everybody else in this process waiting for many seconds."""
+        points = settings.seeds * settings.batch_size * settings.packing
+        g, d = (sum(p[0].numel() for p in ps) for ps in (self.players.frozen_g, self.players.frozen_d))
+        slopes = 3 if settings.r1 or settings.loss == "wasserstein_gp" else 1  # differentiated twice
+        of_d = points * (g + 3 * 2 * d * slopes)  # forward, to the input, to the weights
+        of_g = points * 3 * (g + d + 2 * settings.unroll * 2 * d * slopes)
+        if (cost := settings.k_d * of_d + settings.k_g * of_g) > COSTLIEST:
+            raise SettingsError(
+                f"a round of these settings takes {cost / 1e9:,.0f} thousand million multiplications; allowed are "
+                f"{COSTLIEST / 1e9:,.0f}: fewer copies, points, units, or steps of D and G (also unrolled ones)"
+            )
 
     def state(self) -> dict[str, np.ndarray]:
         """Weights, optimizers, the average of G, and where in the round it stands."""

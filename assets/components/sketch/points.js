@@ -28,7 +28,8 @@ export class PointSheet {
   #points(strokes) {
     const toWorld = ([px, py]) => [(px / this.size * 2 - 1) * this.#extent, (1 - py / this.size * 2) * this.#extent];
     const paths = strokes.filter(({ points }) => points).map(({ points }) => points.map(toWorld));
-    return [...strokes.flatMap(({ given = [] }) => given), ...scatter(paths, this.#seed, this.#extent, MOST)].slice(0, MOST);
+    const given = strokes.flatMap((stroke) => stroke.given ?? []);
+    return given.concat(scatter(paths, this.#seed, this.#extent, MOST)).slice(0, MOST);
   }
 
   /** The drawing: x, y, x, y, … with two decimals, or null for an empty sheet. */

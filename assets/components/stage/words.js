@@ -26,7 +26,7 @@ export function keyNumbers({ frame, facts, copies }) {
   }
   if (quality !== undefined) {
     numbers.push({
-      value: `${numberText(100 * quality, 0)} %`, label: "high quality", title: `Generated samples within 3 standard deviations of a mode${mean}`,
+      value: `${numberText(100 * quality, 0)} %`, label: "high quality", title: `Generated samples within 3 standard deviations of a mode; a perfect generator has 98.9 %${mean}`,
     });
   }
   if (w1 !== undefined) {

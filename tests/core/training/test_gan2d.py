@@ -82,6 +82,18 @@ def test_the_steps_a_round_are_those_of_the_settings():
 # ---- settings -------------------------------------------------------------------------------------------------------
 
 
+def test_rounds_that_would_keep_everybody_waiting_are_refused():
+    """With all at its most one round took minutes: the watchdog would end the process, and its other runs with it."""
+    most = {"g_width": 256, "d_width": 256, "g_depth": 4, "d_depth": 4, "batch_size": 1024, "packing": 4}
+    with pytest.raises(ValueError, match=r"a round .* multiplications; allowed are 60: fewer copies"):
+        make(**most, seeds=16, unroll=10)
+    trainer = make(**most)
+    trainer.step()
+    with pytest.raises(ValueError, match="a round of these settings"):
+        trainer.apply(trainer.settings.model_copy(update={"k_d": 10, "k_g": 10}))
+    assert trainer.settings.k_d == 1
+
+
 def test_live_settings_reach_the_running_game():
     """Every live field that changes the game changes the very next step."""
     changes = {
