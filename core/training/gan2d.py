@@ -13,7 +13,8 @@ from core.data.points import EXTENT, HELD_OUT, kernel_density, make_world
 from core.models.discriminator import Discriminator
 from core.models.stacked import Generator
 from core.objectives.adversarial import discriminator_loss, generator_losses, gradient_penalty, r1_penalty
-from core.objectives.distances import distances, transport
+from core.objectives.distances import transport
+from core.objectives.transport import costs_between
 from core.settings.base import SettingsError
 from core.settings.gan2d import SIGMOID, GAN2DSettings
 from core.settings.points import parse_points
@@ -203,7 +204,7 @@ class GAN2DTrainer(Trainer):
         count = _count("n", n)
         real, fake = self.world.held_out[:count], self._samples(count, 0, self._first_g)[0].numpy()
         match = transport(real, fake)
-        cost = float(distances(real, fake)[np.arange(count), match].mean())
+        cost = float(costs_between(real, fake)[np.arange(count), match].mean())
         return {"real": real, "fake": fake, "match": match, "w1": cost}
 
     @query

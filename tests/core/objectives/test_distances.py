@@ -11,7 +11,6 @@ from core.data.points import make_world
 from core.objectives.distances import (
     BINS,
     coverage,
-    distances,
     histogram,
     jensen_shannon,
     kullback_leibler,
@@ -26,11 +25,6 @@ def random() -> np.random.RandomState:
 
 
 # ---- W1 -------------------------------------------------------------------------------------------------------------
-
-
-def test_distances_equal_scipys(random):
-    a, b = random.randn(7, 2).astype(np.float32), random.randn(5, 2).astype(np.float32)
-    np.testing.assert_allclose(distances(a, b), cdist(a, b))
 
 
 @pytest.mark.parametrize("n", [8, 100, 256])

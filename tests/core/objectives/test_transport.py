@@ -29,6 +29,14 @@ def clouds(random: np.random.RandomState, n: int = 30, m: int = 40, d: int = 2) 
 # ---- plan and certificate -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("p", [1, 2])
+def test_costs_are_powers_of_the_euclidean_distance_also_of_float32_points(p):
+    random = np.random.RandomState(0)
+    x, y = random.randn(7, 2).astype(np.float32), random.randn(5, 2).astype(np.float32)
+    expected = [[np.hypot(*(a.astype(np.float64) - b.astype(np.float64))) ** p for b in y] for a in x]
+    np.testing.assert_allclose(costs_between(x, y, p), expected, rtol=1e-12)
+
+
 def test_two_piles_by_hand():
     """{0, 1} to {2, 5}: 3 for distances; (2² + 4²)/2 = 10 for their squares."""
     assert optimal_transport(*PILES).cost == pytest.approx(3)
