@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.settings import gan2d, gan2d_presets, vae
+from core.settings import distances, gan2d, gan2d_presets, vae
 from core.settings.base import Preset, Settings, SettingsError, parse, shorten
 
 
@@ -46,6 +46,13 @@ TRAINERS = {
             gan2d.GAN2DSettings,
             "core.training.gan2d:GAN2DTrainer",
             gan2d_presets.PRESETS,
+        ),
+        TrainerSpec(
+            "distances",
+            "Distances between two distributions",
+            distances.DistancesSettings,
+            "core.training.distances:DistancesTrainer",
+            distances.PRESETS,
         ),
     ]
 }

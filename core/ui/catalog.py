@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.plots import gan2d, vae
+from core.plots import distances, gan2d, vae
 from core.runs.recording import Recording
 from core.settings import TrainerSpec, gan2d_presets, trainer_spec
 from core.settings.base import Preset, Settings
@@ -107,6 +107,15 @@ LESSONS = (
         shown=(gan2d_presets.COLLAPSE.name,),
         rivals=tuple(preset.name for preset in gan2d_presets.CURES),
         marks=(100, 500, 1000, 1500),  # the iterations of the lecture's picture
+    ),
+    Lesson(
+        name="distances",
+        section="gans",
+        title="Distances",
+        icon=":material/straighten:",
+        idea="Carry two distributions apart, and see which distance still says where to go.",
+        trainer="distances",
+        picture=distances.picture,
     ),
 )
 

@@ -1,0 +1,120 @@
+"""Settings of the lesson on distances between distributions; its presets are below."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.settings.base import Preset, Settings, setting, text_setting
+from core.settings.points import ALLOWED, MAX_LENGTH, canonical
+
+APART, RACE, MICROSCOPE = "apart", "race", "microscope"
+NOTCHES = 120  # steps of q from one end of its way to the other
+WAY = 3.0  # q goes from −WAY to WAY
+
+DATA = "-0.60 -0.60 -0.60 0.00 -0.60 0.60 0.00 -0.60 0.00 0.60 0.60 -0.60 0.60 0.00 0.60 0.60"  # a square
+CLOUD = "-0.70 0.00 -0.47 0.00 -0.23 0.00 0.00 0.00 0.23 0.00 0.47 0.00 0.70 0.00 0.00 0.40 0.00 -0.40"  # a cross
+
+
+class DistancesSettings(Settings):
+    """Two distributions: p stands still, q is carried past it, or learns its way to it (Arjovsky et al. 2017)."""
+
+    experiment: Literal["apart", "race", "microscope"] = setting(
+        APART,
+        "Experiment",
+        "Carry q across (apart), let q descend on each distance (race), or hold q and train D (microscope).",
+        group="Experiment",
+    )
+    pair: Literal["points", "lines", "gaussians_1d", "gaussians_2d", "discs", "intervals", "histograms", "drawn"] = (
+        setting("gaussians_2d", "Distributions", "p, the data (blue), and q, the generator's (orange).", group="Data")
+    )
+    sigma: float = setting(0.5, "σ of p", "Width of the data's Gaussian.", ge=0.1, le=1.0, step=0.05, group="Data")
+    sigma_q: float = setting(
+        0.5, "σ of q", "Width of the generator's Gaussian.", ge=0.1, le=1.0, step=0.05, group="Data"
+    )
+    points_p: str = text_setting(
+        DATA,
+        "Points of p",
+        "The data, each point with an equal share.",
+        allowed=ALLOWED,
+        max_length=MAX_LENGTH,
+        check=canonical,
+        group="Data",
+    )
+    points_q: str = text_setting(
+        CLOUD,
+        "Points of q",
+        "The generator's points, each with an equal share.",
+        allowed=ALLOWED,
+        max_length=MAX_LENGTH,
+        check=canonical,
+        group="Data",
+    )
+    samples: int = setting(
+        256, "Samples", "Points of each side that transport is computed from.", ge=16, le=512, log=True, group="Data"
+    )
+    theta: float = setting(
+        2.5, "Distance θ", "How far q stands from p at the start.", ge=-WAY, le=WAY, step=0.05, group="Data"
+    )
+    epsilon: float = setting(
+        0.1,
+        "Sinkhorn's ε",
+        "How much the entropic plan is blurred; the smaller, the nearer to the exact one and the slower.",
+        ge=0.02,
+        le=5.0,
+        log=True,
+        live=True,
+        group="Transport",
+    )
+    steps: int = setting(
+        NOTCHES,
+        "Planned steps",
+        f"It pauses after so many steps; q is carried across in {NOTCHES}.",
+        ge=1,
+        le=20_000,
+        log=True,
+        live=True,
+        group="Run",
+    )
+
+    def inapplicable(self) -> dict[str, str]:
+        """What the chosen experiment and pair have no use for."""
+        gaussians = (self.pair in ("gaussians_1d", "gaussians_2d"), "only with two Gaussians")
+        drawn = (self.pair == "drawn", "only with pair=drawn")
+        atoms = (self.pair in ("points", "drawn"), "these are all the points there are")
+        needs = {
+            "sigma": gaussians,
+            "sigma_q": gaussians,
+            "points_p": drawn,
+            "points_q": drawn,
+            "samples": (not atoms[0], atoms[1]),
+            "theta": (self.experiment != APART, "q is carried across here: its distance is the timeline"),
+        }
+        return {name: reason for name, (applies, reason) in needs.items() if not applies}
+
+
+PRESETS = (
+    Preset(
+        "lines",
+        "Two lines",
+        "However near the lines are, JS says ln 2 and nothing about where to go. W₁ is their distance.",
+        {"pair": "lines"},
+    ),
+    Preset(
+        "discs",
+        "Two discs",
+        "As soon as the discs part, JS is flat and KL infinite. W₁ goes on: its slope is 1 everywhere.",
+        {"pair": "discs"},
+    ),
+    Preset(
+        "gaussians",
+        "Two Gaussians",
+        "Tails never end: KL grows with the square of the distance, and JS dies away towards ln 2.",
+        {"pair": "gaussians_2d"},
+    ),
+    Preset(
+        "histograms",
+        "Two histograms",
+        "On a line the best plan is easy to see: no earth overtakes another.",
+        {"pair": "histograms"},
+    ),
+)

@@ -1,0 +1,88 @@
+"""Three experiments with two distributions: carry one past the other, let it descend, or train critics between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from core.data.pairs import Pair, gaussian_pair, make_pair
+from core.objectives.closed_forms import FORMS
+from core.objectives.divergences import of_log_densities
+from core.objectives.transport import gradient, optimal_transport
+from core.settings.distances import DistancesSettings
+from core.settings.points import parse_points
+from core.training.pair_measures import PairMeasures
+from core.training.sweep import Sweep
+from core.training.trainer import Frame, Trainer, threads_for
+from core.training.weights import copy_into, to_arrays
+
+EXPERIMENTS = {"apart": Sweep}
+
+
+class Experiment(Protocol):
+    """What a trainer of distances does with its pair."""
+
+    multiplications: int  # of a step
+
+    def step(self, number: int) -> None:
+        """Step `number`. Raises Diverged before anything changes."""
+
+    def observe(self, step: int) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+        """Scalars and arrays of the frame after so many steps."""
+
+    def tensors(self) -> dict[str, Any]:
+        """Everything that a step changes, by name (no copies)."""
+
+    def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """(plain facts, arrays that never change)."""
+
+
+class DistancesTrainer(Trainer):
+    """A pair of distributions and one experiment with it."""
+
+    observe_share = 0.5  # what is measured is the lesson
+
+    def __init__(self, settings: DistancesSettings):
+        self.settings = settings
+        self.pair = chosen_pair(settings)
+        self.experiment: Experiment = EXPERIMENTS[settings.experiment](settings, self.pair)
+        self.most_threads = threads_for(self.experiment.multiplications)
+
+    def step(self) -> None:
+        """One step of the experiment."""
+        self.experiment.step(self.step_count + 1)
+        self.step_count += 1
+
+    def apply(self, settings: DistancesSettings) -> None:
+        """Live settings go to the running experiment."""
+        super().apply(settings)
+        self.experiment.settings = settings
+
+    def state(self) -> dict[str, np.ndarray]:
+        """What the experiment has learned."""
+        return to_arrays(self.experiment.tensors())
+
+    def load(self, state: Mapping[str, np.ndarray]) -> None:
+        """Take over the arrays of `state()`."""
+        copy_into(self.experiment.tensors(), state)
+
+    def observe(self) -> Frame:
+        """What the experiment measures."""
+        return Frame(self.step_count, *self.experiment.observe(self.step_count))
+
+    def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """What the pair is, and what the experiment adds."""
+        facts, arrays = self.experiment.static()
+        pair = {"pair": self.pair.name, "note": self.pair.note, "dimension": self.pair.dimension}
+        return pair | facts, arrays
+
+    sources = (Sweep, PairMeasures, optimal_transport, gradient, of_log_densities, *FORMS.values())
+
+
+def chosen_pair(settings: DistancesSettings) -> Pair:
+    """The pair that the settings describe."""
+    if settings.pair in ("gaussians_1d", "gaussians_2d"):
+        return gaussian_pair(settings.pair, int(settings.pair[-2]), settings.sigma, settings.sigma_q)
+    return make_pair(settings.pair, (parse_points(settings.points_p), parse_points(settings.points_q)))
