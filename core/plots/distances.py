@@ -25,7 +25,7 @@ def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndar
     def place(points: np.ndarray, shift: float) -> np.ndarray:
         plane = np.zeros((len(points), 2))
         plane[:, : points.shape[1]] = points
-        return ((plane + [shift, 0]) * [1, -1] / SEEN + 1) / 2 * side
+        return ((plane + np.array([shift, 0])) * [1, -1] / SEEN + 1) / 2 * side
 
     p, q = place(arrays["p"], 0.0), place(arrays["q"], frame.scalars["theta"])
     for row, column in zip(frame.arrays["rows"], frame.arrays["columns"], strict=True):
