@@ -19,6 +19,9 @@ class Curve:
     color: str
     dashed: bool = False
     error: str | None = None  # the scalar that holds its standard error, drawn as a band of ±2
+    thin: bool = False  # a formula's line over the measured one
+    floor: bool = False  # all below it is shaded: differences that a sample of this size has anyway
+    beyond: bool = False  # a frame that lacks the scalar has it infinite: drawn along the upper edge
 
 
 def curves(

@@ -13,7 +13,7 @@ from core.ui.session import Session
 
 @dataclass(frozen=True)
 class Curves:
-    """Scalars over the steps of the run."""
+    """Scalars over the steps of the run, or over one of its scalars."""
 
     title: str
     unit: str
@@ -21,6 +21,9 @@ class Curves:
     log: bool = False  # a logarithmic scale, on which values from 0 down have no place
     low: float | None = None  # fixed ends of the scale; None: as the values need
     high: float | None = None
+    over: str = ""  # the scalar on the x axis; none: the step
+    along: str = "step"  # what the x axis says
+    ends: tuple[float, float] | None = None  # of the x axis; None: from the first step to the last
     share: int = 4  # of the row's width, against the other charts'
     kind: str = "curves"
 

@@ -2,16 +2,29 @@
 
 import streamlit as st
 
+from core.plots.theme import GENERATED
 from core.settings.distance_views import DistancesView
-from core.settings.distances import APART
+from core.settings.distances import APART, DistancesSettings
 from core.ui.controls import choice_bar
 from core.ui.experiments import apart
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import open_session
+from core.ui.worlds import own_points
 
 EXPERIMENTS = {APART: apart.EXPERIMENT}
+
+
+def own_distributions(settings: DistancesSettings) -> None:
+    """Ways to give both distributions, where they are the learner's own."""
+    if settings.pair == "drawn":
+        p, q = st.tabs(["p, the data", "q, the generator"])
+        with p:
+            own_points(settings, "points_p", "Draw p, the data")
+        with q:
+            own_points(settings, "points_q", "Draw q, the generator", GENERATED)
+
 
 session = open_session("distances", DistancesView)
 header(session)
@@ -19,7 +32,7 @@ bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
 name, model = session.settings.experiment, session.generation
 with right:
-    settings_panel(session, first=("experiment", "pair", *EXPERIMENTS[name].first))
+    settings_panel(session, first=("experiment", "pair", *EXPERIMENTS[name].first), extra=own_distributions)
 if session.settings.experiment != name:  # its controls and its stage are others
     st.rerun()
 experiment = EXPERIMENTS[name]

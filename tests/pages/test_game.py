@@ -39,7 +39,7 @@ TABLE = "x, y\n" + "\n".join(f"{x}, {y}" for x, y in CIRCLE)
 
 def upload(tab, text: str | bytes, name: str = "world.csv"):
     content = text.encode() if isinstance(text, str) else text
-    tab.file_uploader(key="table of a world").set_value([(name, content, "text/csv")]).run()
+    tab.file_uploader(key="table of points").set_value([(name, content, "text/csv")]).run()
     assert not tab.exception
 
 
@@ -306,7 +306,7 @@ def test_the_complaint_goes_with_the_table(visit):
     tab = visit(PAGE, world="points")
     upload(tab, "hello")
     assert tab.error
-    tab.file_uploader(key="table of a world").set_value([]).run()
+    tab.file_uploader(key="table of points").set_value([]).run()
     assert not tab.error
 
 

@@ -2,32 +2,40 @@ import { numberText } from "../shared/canvas.js";
 import { withAlpha } from "../shared/colors.js";
 import { Plot } from "./plot.js";
 
-// Scalars over the steps of a run, with the step that is shown on the stage, and what the pointer points at.
+// Scalars over the steps of a run, or over one of its scalars, with the frame that is shown on the stage, and what the
+// pointer points at.
 
 /**
- * Draws chart.lines over the frames; returns the plot. x: range of steps; shown: the step on the stage or null;
- * pointed: a frame or null; alike: the charts that share the scale, each with its clock.
+ * Draws chart.lines over the frames; returns the plot. x: range of steps; frame: the one on the stage; shown: its step, or
+ * null where it is the newest; pointed: a frame or null; alike: the charts that share the scale, each with its clock.
  */
-export function drawCurves(canvas, width, height, chart, frames, _, { x, shown, pointed, alike, theme }) {
+export function drawCurves(canvas, width, height, chart, frames, frame, { x, shown, pointed, alike, theme }) {
   const lines = linesOf(chart, frames);
   const y = rangeOf(alike.flatMap((other) => linesOf(other, other.clock.frames)), chart);
-  const plot = new Plot(canvas, width, height, { x, y, log: chart.log, theme });
+  const plot = new Plot(canvas, width, height, { x: chart.ends ?? x, y, log: chart.log, theme });
   plot.drawY(chart.unit);
-  plot.drawX("step");
-  for (const line of lines) drawBand(plot, line);
-  for (const line of lines) drawLine(plot, line);
-  if (shown !== null) drawMark(plot, shown, [6, 4]);
-  if (pointed) drawPointed(plot, pointed, lines);
+  plot.drawX(chart.along ?? "step");
+  plot.inside(() => {
+    for (const line of lines) drawBand(plot, line);
+    for (const line of lines) drawLine(plot, line);
+  });
+  if (chart.over ? frame : shown !== null) drawMark(plot, placeOf(chart, frame), [6, 4]);
+  if (pointed) drawPointed(plot, pointed, lines, chart);
   return plot;
 }
 
-function linesOf({ lines, log }, frames) { return lines.map((line) => ({ ...line, points: pointsOf(line, frames, log) })); }
+/** Where a frame lies on the chart's x axis. */
+export function placeOf({ over }, frame) { return over ? frame.scalars[over] : frame.step; }
 
-function pointsOf({ scalar, error }, frames, log) {
+function linesOf(chart, frames) { return chart.lines.map((line) => ({ ...line, points: pointsOf(line, frames, chart) })); }
+
+function pointsOf({ scalar, error, beyond }, frames, chart) {
   const points = [];
-  for (const { step, scalars } of frames) {
-    const value = scalars[scalar];
-    if (Number.isFinite(value) && (!log || value > 0)) points.push({ step, value, error: 2 * (scalars[error] ?? 0) });
+  for (const frame of frames) {
+    const { step, scalars } = frame;
+    const value = scalars[scalar] ?? (beyond ? Infinity : NaN);
+    if (Number.isNaN(value) || (chart.log && !(value > 0))) continue;
+    points.push({ step, x: placeOf(chart, frame), value, error: 2 * (scalars[error] ?? 0) });
   }
   return points;
 }
@@ -36,6 +44,7 @@ function rangeOf(lines, { log, low, high }) {
   let [least, most] = [Infinity, -Infinity];
   for (const { points } of lines) {
     for (const { value, error } of points) {
+      if (value === Infinity) continue;
       least = Math.min(least, log ? value : value - error);
       most = Math.max(most, value + error);
     }
@@ -46,17 +55,19 @@ function rangeOf(lines, { log, low, high }) {
   return [low ?? least - air, high ?? most + air];
 }
 
-function drawBand(plot, { points, color, error }) { // ± 2 standard errors
-  if (!error || points.length < 2) return;
-  const upper = points.map(({ step, value, error: e }) => [plot.toX(step), plot.toY(value + e)]);
-  const lower = points.map(({ step, value, error: e }) => [plot.toX(step), plot.toY(value - e)]);
-  plot.area([...upper, ...lower.reverse()], withAlpha(color, 0.18));
+function drawBand(plot, { points, color, error, floor }) { // ± 2 standard errors, or all that is below the floor
+  if (!(error || floor) || points.length < 2) return;
+  const upper = points.map(({ x, value, error: e }) => [plot.toX(x), plot.toY(value + e)]);
+  const lower = points.map(({ x, value, error: e }) => [plot.toX(x), floor ? plot.bottom : plot.toY(value - e)]);
+  plot.area([...upper, ...lower.reverse()], withAlpha(color, floor ? 0.28 : 0.18));
 }
 
-function drawLine(plot, { points, color, dashed }) {
-  const places = points.map(({ step, value }) => [plot.toX(step), plot.toY(value)]);
+function drawLine(plot, { points, color, dashed, thin, floor }) {
+  if (floor) return;
+  const edge = plot.top + 2;
+  const places = points.map(({ x, value }) => [plot.toX(x), value === Infinity ? edge : plot.toY(value)]);
   if (places.length === 1) drawDot(plot, places[0], color);
-  else plot.line(places, color, dashed ? 2 : 3, dashed ? [3, 4] : []);
+  else plot.line(places, thin ? plot.theme.ink : color, thin ? 1 : dashed ? 2 : 3, dashed ? [3, 4] : []);
 }
 
 function drawDot({ context }, [x, y], color) {
@@ -66,22 +77,27 @@ function drawDot({ context }, [x, y], color) {
   context.fill();
 }
 
-/** The step that is meant, as an upright line. */
+/** The step (or place) that is meant, as an upright line. */
 export function drawMark(plot, step, dash) {
   const x = plot.toX(step);
   plot.line([[x, plot.top], [x, plot.bottom]], withAlpha(plot.theme.ink, 0.6), 1.5, dash);
 }
 
-function drawPointed(plot, { step, scalars }, lines) {
-  drawMark(plot, step, []);
+function drawPointed(plot, frame, lines, chart) {
+  const { step, scalars } = frame;
+  const x = placeOf(chart, frame);
+  drawMark(plot, x, []);
   const seen = lines.filter(({ points }) => points.some((point) => point.step === step));
-  for (const { scalar, color } of seen) drawDot(plot, [plot.toX(step), plot.toY(scalars[scalar])], color);
-  const rows = seen.map(({ scalar, label, color }) => [color, `${label} ${valueText(scalars[scalar])}`]);
-  drawReadout(plot, plot.toX(step), [[null, `step ${step.toLocaleString("en-US")}`], ...rows]);
+  const at = ({ scalar }) => scalars[scalar] ?? Infinity;
+  for (const line of seen) if (!line.thin && !line.floor && Number.isFinite(at(line))) drawDot(plot, [plot.toX(x), plot.toY(at(line))], line.color);
+  const rows = seen.map((line) => [line.thin ? plot.theme.ink : line.color, `${line.label} ${valueText(at(line))}`]);
+  const place = chart.over ? `${chart.along} ${numberText(x)}` : `step ${step.toLocaleString("en-US")}`;
+  drawReadout(plot, plot.toX(x), [[null, place], ...rows]);
 }
 
 /** Three significant digits, without needless ones. */
 export function valueText(value) {
+  if (value === Infinity) return "∞";
   const size = Math.abs(value);
   if (size !== 0 && size < 0.001) return value.toExponential(1).replace("-", "−");
   return numberText(value, size >= 100 ? 1 : size >= 1 ? 2 : 3);

@@ -5,7 +5,7 @@ import { render } from "../shared/instances.js";
 import { unpack } from "../shared/wire.js";
 import { drawBands, sharesOf } from "./bands.js";
 import { drawBars } from "./bars.js";
-import { drawCurves, valueText } from "./curves.js";
+import { drawCurves, placeOf, valueText } from "./curves.js";
 import { makeFigure } from "./legend.js";
 
 // Charts that follow the run by themselves: they draw the frames that the page's clocks keep, so a training run costs
@@ -14,7 +14,7 @@ import { makeFigure } from "./legend.js";
 
 const HEIGHT = 240; // CSS pixels of a plot
 const NARROW = 640; // below it the charts stand under one another
-const PACE = 200; // milliseconds between two drawings while frames arrive: what is read need not move faster
+const PACE = 200; // milliseconds between two drawings while a run trains: what is read need not move faster
 
 class Charts {
   #root; #header = null; #text = ""; #leader = null; #unsubscribe = []; #charts = [];
@@ -69,28 +69,35 @@ class Charts {
 
   #listen(canvas) {
     const frameAt = (event) => {
-      const { plot, clock: { frames } } = this.#charts.find((chart) => chart.canvas === canvas);
+      const chart = this.#charts.find((one) => one.canvas === canvas);
+      const { plot, clock: { frames } } = chart;
       if (!plot || !frames.length) return null;
-      const step = plot.fromX(event.clientX - canvas.getBoundingClientRect().left);
-      return frames.reduce((best, frame) => (Math.abs(frame.step - step) < Math.abs(best.step - step) ? frame : best));
+      const place = plot.fromX(event.clientX - canvas.getBoundingClientRect().left);
+      const far = (frame) => Math.abs(placeOf(chart, frame) - place);
+      return frames.reduce((best, frame) => (far(frame) < far(best) ? frame : best));
     };
     const point = (frame) => {
       this.#pointed = frame && { canvas, frame };
       this.#draw();
     };
-    canvas.onpointermove = (event) => point(frameAt(event));
-    canvas.onpointerleave = () => point(null);
-    canvas.onclick = (event) => {
+    const go = (event) => {
       const frame = frameAt(event);
       if (!frame) return;
       this.#leader.replay(false);
       this.#leader.seek(this.#leader.steps.findLastIndex((step) => step <= frame.step));
     };
+    canvas.onpointermove = (event) => {
+      point(frameAt(event));
+      if (event.buttons & 1) go(event);
+    };
+    canvas.onpointerleave = () => point(null);
+    canvas.onclick = go;
   }
 
   #ask() { // draw soon, if there is anything new
     if (!this.#visible || this.#timer || this.#state() === this.#drawn) return;
-    this.#timer = setTimeout(() => this.#draw(), Math.max(0, PACE - (performance.now() - this.#painted)));
+    const pace = this.#leader.training ? PACE : 0; // a hand that scrubs is followed at once
+    this.#timer = setTimeout(() => this.#draw(), Math.max(0, pace - (performance.now() - this.#painted)));
   }
 
   #state() { // what the drawing depends on, beside size and theme
@@ -133,7 +140,7 @@ class Charts {
 const DRAW = { curves: drawCurves, bands: drawBands, bars: drawBars };
 
 const IN_WORDS = { // for those who cannot see the chart
-  curves: (chart, frame) => said(chart, chart.unit, frame, () => chart.lines.map(({ label, scalar }) => `${label} ${valueText(frame.scalars[scalar])}`)),
+  curves: (chart, frame) => said(chart, chart.unit, frame, () => chart.lines.map(({ label, scalar, beyond }) => `${label} ${valueText(frame.scalars[scalar] ?? (beyond ? Infinity : NaN))}`)),
   bars: (chart, frame) => said(chart, chart.unit, frame, () => numbered(chart.prefix, frame.arrays[chart.array])),
   bands: (chart, frame) => said(chart, chart.label, frame, () => numbered(`${chart.rows} `, sharesOf(frame, chart))),
 };

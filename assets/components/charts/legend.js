@@ -21,7 +21,10 @@ export function makeFigure(group, chart) {
 }
 
 function entriesOf(chart) {
-  if (chart.kind === "curves") return chart.lines.map(({ label, color, dashed }) => [label, color, dashed ? "dashed" : ""]);
   if (chart.kind === "bands") return [[chart.label, chart.color, "block"]];
-  return [[chart.on_label, chart.on, "block"], [chart.off_label, chart.off, "block"]];
+  if (chart.kind === "bars") return [[chart.on_label, chart.on, "block"], [chart.off_label, chart.off, "block"]];
+  const measured = chart.lines.filter(({ thin }) => !thin).map((line) => [line.label, line.color, kindOf(line)]);
+  return chart.lines.some(({ thin }) => thin) ? [...measured, ["formula", "currentColor", "thin"]] : measured;
 }
+
+function kindOf({ dashed, floor }) { return floor ? "block floor" : dashed ? "dashed" : ""; }

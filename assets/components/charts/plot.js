@@ -63,13 +63,24 @@ export class Plot {
     context.fillStyle = theme.ink;
     context.textBaseline = "top";
     context.textAlign = "center";
-    const [ticks] = niceTicks(...this.x, Math.max(2, (this.right - this.left) / 110));
+    const [ticks, digits] = niceTicks(...this.x, Math.max(2, (this.right - this.left) / 110));
     for (const value of ticks) {
-      const text = compact.format(value);
+      const text = digits ? numberText(value, digits) : compact.format(value).replace("-", "−");
       const half = context.measureText(text).width / 2;
       context.fillText(text, Math.min(this.toX(value), this.width - half), this.bottom + 5);
     }
     context.fillText(name, (this.left + this.right) / 2, this.bottom + 22);
+  }
+
+  /** Draw within the axes only: what is beyond their ends is cut. */
+  inside(draw) {
+    const { context, left, right, top, bottom } = this;
+    context.save();
+    context.beginPath();
+    context.rect(left - 5, top, right - left + 10, bottom - top + 2);
+    context.clip();
+    draw();
+    context.restore();
   }
 
   /** A line through these places of the canvas. */

@@ -50,16 +50,16 @@ export function haloText(context, text, x, y, halo, color) {
   context.fillText(text, x, y);
 }
 
-export function drawArrow(context, x0, y0, x1, y1, halo, color) {
+export function drawArrow(context, x0, y0, x1, y1, halo, color, width = 2) {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (length < 4) return;
   const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
-  const head = Math.min(9, length * 0.6);
+  const head = Math.min(5 + 2 * width, length * 0.6);
   context.beginPath();
   context.moveTo(x0, y0);
   context.lineTo(x1, y1);
   context.moveTo(x1 - head * (ux - 0.5 * uy), y1 - head * (uy + 0.5 * ux));
   context.lineTo(x1, y1);
   context.lineTo(x1 - head * (ux + 0.5 * uy), y1 - head * (uy - 0.5 * ux));
-  haloStroke(context, halo, color, 2);
+  haloStroke(context, halo, color, width);
 }

@@ -9,7 +9,7 @@ const MOST = 400; // points
 export class PointSheet {
   state = "points"; // what the page calls the drawing
   size = 320; // the sheet's side in CSS pixels
-  #count; #seed = 0; #extent = 3;
+  #count; #seed = 0; #extent = 3; #color = ROLE.real;
 
   constructor(root) { this.#count = root.querySelector(".count"); }
 
@@ -17,7 +17,8 @@ export class PointSheet {
   before({ points = [] }) { return points.length ? [{ given: points }] : []; }
 
   /** Takes the page's header; says whether the same strokes make another drawing now. */
-  take({ seed = 0, extent = 3 }) {
+  take({ seed = 0, extent = 3, color = ROLE.real }) {
+    this.#color = color;
     const changed = seed !== this.#seed || extent !== this.#extent;
     [this.#seed, this.#extent] = [seed, extent];
     return changed;
@@ -44,7 +45,7 @@ export class PointSheet {
     context.fillStyle = withAlpha(theme.ink, 0.14);
     context.fillRect(size / 2 - 0.5, 0, 1, size);
     context.fillRect(0, size / 2 - 0.5, size, 1);
-    const { picture, radius } = dotSprite(ROLE.real, theme.paper, 4.5);
+    const { picture, radius } = dotSprite(this.#color, theme.paper, 4.5);
     const points = this.#points(strokes);
     for (const [x, y] of points) {
       const [px, py] = [(x / this.#extent + 1) / 2 * size, (1 - y / this.#extent) / 2 * size];
