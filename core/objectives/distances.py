@@ -9,28 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.objectives.transport import costs_between
+from core.objectives.transport import optimal_transport
 
 BINS = 30  # along an axis: squares of 0.2 over [−3, 3]²
 
 
 def wasserstein(a: np.ndarray, b: np.ndarray) -> float:
     """W₁: the least mean distance over which `a` can be carried to `b`; [N, 2], [N, 2]. Exact, by POT."""
-    import ot  # here, because it brings scikit-learn and pandas: 1.5 s and 170 MB that other trainers do without
-
-    weights = np.full(len(a), 1 / len(a))
-    return float(ot.emd2(weights, weights, costs_between(a, b)))
-
-
-def transport(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Where W₁'s best plan carries each point of `a`: [N, 2], [N, 2] → index into b, int64 [N].
-
-    With equally many equal weights a best plan is a permutation.
-    """
-    import ot
-
-    weights = np.full(len(a), 1 / len(a))
-    return ot.emd(weights, weights, costs_between(a, b)).argmax(1)
+    return optimal_transport(a, b).cost
 
 
 def histogram(points: np.ndarray, extent: float) -> np.ndarray:

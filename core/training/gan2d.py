@@ -13,8 +13,7 @@ from core.data.points import EXTENT, HELD_OUT, kernel_density, make_world
 from core.models.discriminator import Discriminator
 from core.models.stacked import Generator
 from core.objectives.adversarial import discriminator_loss, generator_losses, gradient_penalty, r1_penalty
-from core.objectives.distances import transport
-from core.objectives.transport import costs_between
+from core.objectives.transport import optimal_transport
 from core.settings.base import SettingsError
 from core.settings.gan2d import SIGMOID, GAN2DSettings
 from core.settings.points import parse_points
@@ -203,9 +202,8 @@ class GAN2DTrainer(Trainer):
         """The cheapest way to carry n real points to n generated ones: which to which, and W₁."""
         count = _count("n", n)
         real, fake = self.world.held_out[:count], self._samples(count, 0, self._first_g)[0].numpy()
-        match = transport(real, fake)
-        cost = float(costs_between(real, fake)[np.arange(count), match].mean())
-        return {"real": real, "fake": fake, "match": match, "w1": cost}
+        best = optimal_transport(real, fake)  # with equally many equal weights: a permutation
+        return {"real": real, "fake": fake, "match": best.columns, "w1": best.cost}
 
     @query
     def optimal(self, size: int = SIDE, bandwidth: float | None = None) -> dict[str, Any]:
