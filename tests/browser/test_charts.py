@@ -133,6 +133,54 @@ def test_on_a_phone_they_stand_under_one_another(charts):
     assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+# ---- curves over a scalar -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def over(serve, page):
+    """The chart over a scalar, once it is drawn."""
+    shown = Charts.__new__(Charts)
+    shown.page = page(f"{serve(HARNESS / 'charts_app.py')}/?over")
+    shown.root = shown.page.locator(".charts")
+    until(lambda: shown.root.count() and "step 1000" in shown.plot(0)["words"])
+    return shown
+
+
+def test_the_x_axis_is_the_scalars_and_reaches_as_far_as_it_is_told(over):
+    assert over.plot(0)["x"] == [-3, 3]
+    for place in (-1.7, -0.7, 1.3):
+        assert over.has(0, over.place(0, place + 0.02, abs(place)), BLUE) or over.has(
+            0, over.place(0, place, abs(place)), BLUE
+        )
+    assert not over.has(0, over.place(0, 2.5, 2.5), BLUE)  # no frame is there
+
+
+def test_a_floor_is_shaded_and_what_is_infinite_runs_along_the_upper_edge(over):
+    assert over.canvas(0).evaluate(PIXEL, over.place(0, 1.3, 0.25))[3] > 0
+    assert over.canvas(0).evaluate(PIXEL, over.place(0, 1.3, 2.4))[3] == 0
+    top = over.plot(0)["top"]
+    for place, beyond in ((-1.5, True), (1.0, True), (0.0, False)):
+        at = [over.place(0, place, 0)[0], top + 2]
+        assert over.has(0, at, VERMILLION) == beyond, place
+
+
+def test_infinity_is_read_and_said_and_formulas_have_one_entry(over):
+    assert "near ∞" in over.plot(0)["words"]
+    assert over.root.locator("li").all_inner_texts() == ["below", "far", "near", "formula"]
+
+
+def test_drawing_along_the_chart_carries_the_run_along(over):
+    clock = "globalThis[Symbol.for('explorer.clocks')].get('test')"
+    box = over.canvas(0).bounding_box()
+    start, end = over.place(0, -1, 1), over.place(0, 1, 1)
+    over.page.mouse.move(box["x"] + start[0], box["y"] + 60)
+    over.page.mouse.down()
+    over.page.mouse.move(box["x"] + end[0], box["y"] + 60, steps=8)
+    over.page.mouse.up()
+    assert over.page.evaluate(f"{clock}.frame.scalars.place") == pytest.approx(1, abs=0.11)
+    until(lambda: "far 1.00" in over.plot(0)["words"])
+
+
 # ---- bands ----------------------------------------------------------------------------------------------------------
 
 BANDS_AT_THE_END = "mode 1 0.000, mode 2 0.000, mode 3 1.00, mode 4 0.250"

@@ -25,7 +25,7 @@ class Apart {
     this.#root = root;
     this.#picture = new Picture(root.querySelector(".picture"));
     this.#hand = new Hand(root.querySelector(".hand"), this.#picture, {
-      theta: () => this.#frame?.scalars.theta ?? null, go: (theta, event) => this.#go(theta, event), notch: () => this.#notch,
+      theta: () => this.#clock?.frame?.scalars.theta ?? null, go: (theta, event) => this.#go(theta, event), notch: () => this.#notch,
     });
     root.probe = () => ({ theta: this.#frame?.scalars.theta ?? null, step: this.#frame?.step ?? null, times: this.#times, ...this.#picture.probe() });
     makeLayerChips(root.querySelector(".layers"), LAYERS, this.#shown, () => this.#mark());

@@ -1,4 +1,4 @@
-"""A page with nothing but charts that follow a made-up run. Query: bands (of two runs, beside nothing else)."""
+"""A page with nothing but charts that follow a made-up run. Query: bands (of two runs), over (curves over a scalar)."""
 
 import sys
 from pathlib import Path
@@ -37,7 +37,31 @@ def bands():
     return [kind | dict(title="Modes", marks=[300, 5000], clock=clock, of=of) for of, clock in runs.items()]
 
 
+def placed_frame(step):
+    """At −2 … 2; `near` is infinite from a half on, and left out there."""
+    place = step / 250 - 2
+    scalars = {"place": place, "far": abs(place), "floor": 0.5, "formula": abs(place)}
+    return Frame(step, scalars | ({"near": abs(place)} if abs(place) < 0.5 else {}))
+
+
+def over():
+    """Curves over a scalar: a floor, a line with its formula, and one that leaves the chart."""
+    feed("test", [placed_frame(step) for step in range(0, 1001, 50)])
+    line = dict(dashed=False, error=None, thin=False, floor=False, beyond=False)
+    lines = [
+        line | dict(scalar="floor", label="below", color="#009E73", floor=True),
+        line | dict(scalar="far", label="far", color="#0072B2"),
+        line | dict(scalar="near", label="near", color="#D55E00", beyond=True),
+        line | dict(scalar="formula", label="far by formula", color="#0072B2", thin=True),
+    ]
+    kind = dict(kind="curves", unit="metres", log=False, low=0, high=3, share=4, clock="test", of="")
+    return [kind | dict(title="Apart", lines=lines, over="place", along="at", ends=[-3, 3])]
+
+
 st.set_page_config(layout="wide")
+if "over" in st.query_params:
+    piece("charts")(data=pack({"clock": "test", "charts": over()}), key="charts")
+    st.stop()
 if "bands" in st.query_params:
     piece("charts")(data=pack({"clock": "test", "charts": bands()}), key="charts")
     st.stop()
