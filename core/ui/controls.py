@@ -30,12 +30,14 @@ def controls(
     """
     by_name = {control.name: control for control in controls_of(cls)}
     idle = cls.model_construct(**_standing(present)).inapplicable()
-    return {
+    values = {
         name: _widget(
             by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name), idle.get(name)
         )
         for name in names
     }
+    # At its first drawing a widget takes its value from the address, whatever it has been put to.
+    return {name: by_name[name].default if name in idle else value for name, value in values.items()}
 
 
 def _standing(present: Fields) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _widget(control: Control, base: Any, present: Any, limit: float | None, idle
         return st.toggle(value=base, **shared)
     if control.kind == "text":
         text = st.text_area(value=base, max_chars=control.max_length, **shared)
-        return _checked(control, text, present) if idle is None else control.default
+        return _checked(control, text, present) if idle is None else text
     if control.name == "seed" or (control.group == "View" and control.kind == "int"):
         return st.number_input(min_value=control.low, max_value=high, value=min(base, high), step=1, **shared)
     if control.log:
