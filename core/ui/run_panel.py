@@ -17,16 +17,17 @@ TICK = 1.0  # seconds between two looks of the page at a training run; the bar i
 KEEP = 300.0  # and at one at rest, which is dropped where nobody asks about it for a quarter of an hour
 
 
-def run_bar(session: Session, *beside: Session) -> None:
+def run_bar(session: Session, *beside: Session, verbs: tuple[str, str] = ("Train", "Training")) -> None:
     """Draw the bar, and see to it that the page follows when a run comes to rest.
 
     beside: runs on the same clock; the bar starts and stops them together.
+    verbs: what a run is asked to do, and does.
     """
     sessions = (session, *beside)
-    st.fragment(_bar, run_every=TICK if any(one.status.active for one in sessions) else KEEP)(sessions)
+    st.fragment(_bar, run_every=TICK if any(one.status.active for one in sessions) else KEEP)(sessions, verbs)
 
 
-def _bar(sessions: tuple[Session, ...]) -> None:
+def _bar(sessions: tuple[Session, ...], verbs: tuple[str, str]) -> None:
     active = [one.status.active for one in sessions]
     for one in sessions:
         one.tick()
@@ -41,6 +42,7 @@ def _bar(sessions: tuple[Session, ...]) -> None:
         "marks": session.lesson.marks,
         "caption": f"Recorded run, seed {session.settings.seed}" if session.recorded else "",
         "status": status,
+        "verbs": verbs,
         "seed": session.settings.seed,
         "run": None if session.recorded else " ".join(one.run.id for one in sessions),
         "heard": session.heard,

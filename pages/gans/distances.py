@@ -45,7 +45,7 @@ if name == APART and session.generation != model:  # other distributions: they a
 with left:
     experiment.stage(session)
 with bar:
-    run_bar(session)
+    run_bar(session, verbs=experiment.verbs)
 chosen = choice_bar(DistancesView, name)
 panel(session, experiment.panels[chosen], {})
 reading(session)

@@ -74,6 +74,7 @@ def test_it_opens_with_a_recording_and_plays_q_across(open_distances):
     places = set()
     until(lambda: places.add(apart.theta) or len(places) > 5)
     assert bar.state == "recording"
+    expect(page.locator(".run-bar .main")).to_have_text("Carry q")
     assert apart.probe()["lines"] == 256
     no_trouble(page)
 
@@ -126,6 +127,7 @@ def test_other_distributions_are_carried_across_at_once(open_distances):
     page.get_by_role("option", name="histograms", exact=True).click()
     until(lambda: bar.state == "running" or bar.step == 120)
     until(lambda: bar.step == 120, 60)
+    expect(page.locator(".run-bar .main")).to_have_text("Carry q on")
     go(apart, -1.0)
     assert apart.probe()["lines"] >= 256
     no_trouble(page)

@@ -4,19 +4,19 @@ import { durationText, rateText } from "./units.js";
 // The state of the run in words and numbers, and the big button's face in that state.
 
 const WORDS = {
-  starting: "Starting…", ready: "Ready", running: "Training", paused: "Paused", finished: "Finished",
+  starting: "Starting…", ready: "Ready", paused: "Paused", finished: "Finished",
   diverged: "Diverged", failed: "Failed", recording: "Recording",
 };
 const ADVICE = {
   diverged: ["Training diverged", "A smaller learning rate usually helps; press Restart."],
   failed: ["The run failed", "Press Restart to begin again at step 0."],
 };
-const FACES = { // of the big button: what it asks for, its label, and what it does in one line
-  play: { command: "play", label: "Train", title: "Train: start training, live (key space)" },
-  fresh: { command: "play", label: "Train", title: "Train: start a run of your own, live (key space)" },
-  again: { command: "play", label: "Train on", title: "Train on: go on from here, past the plan (key space)" },
-  pause: { command: "pause", label: "Pause", title: "Pause: stop training here and keep the weights (key space)" },
-  restart: { command: "reset", label: "Restart", title: "Restart: back to step 0, with new weights from the same seed (key space)" },
+const FACES = { // of the big button: what it asks for, its label ("" stands for the page's own verb), and what it does
+  play: { command: "play", label: "", title: "start, live" },
+  fresh: { command: "play", label: "", title: "start a run of your own, live" },
+  again: { command: "play", label: " on", title: "go on from here, past the plan" },
+  pause: { command: "pause", label: "Pause", title: "stop here and keep what is there" },
+  restart: { command: "reset", label: "Restart", title: "back to step 0, anew from the same seed" },
 };
 
 /** What the big button does in that state; wanted: "play" where a run that starts is to train at once. */
@@ -38,12 +38,13 @@ export class StatusDisplay {
 
   show(state, face, header) {
     const { main, word, trouble, progress } = this.#parts;
-    const { status } = header;
+    const { status, verbs: [verb, doing] = ["Train", "Training"] } = header;
+    const label = face.command === "play" ? verb + face.label : face.label;
     setAttribute(this.#root, "data-state", state);
     setAttribute(this.#root, "data-main", face.command);
-    setText(main.querySelector(".label"), face.label);
-    setAttribute(main, "title", face.title);
-    setText(word, WORDS[state] ?? state);
+    setText(main.querySelector(".label"), label);
+    setAttribute(main, "title", `${label}: ${face.title} (key space)`);
+    setText(word, state === "running" ? doing : WORDS[state] ?? state);
     this.#showNumbers(state, header);
 
     const advice = ADVICE[state];

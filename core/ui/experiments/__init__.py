@@ -15,4 +15,5 @@ class Experiment:
     first: tuple[str, ...]  # settings at hand, beside the experiment and the pair
     stage: Callable[[Session], None]
     panels: Mapping[str, Callable[[Session, dict], None]]  # by the names in its field of DistancesView
+    verbs: tuple[str, str]  # what a run is asked to do, and does
     pace: float | None  # steps a second at which every step is looked at; None: as fast as it goes

@@ -93,4 +93,10 @@ def slopes(session: Session, view: dict) -> None:
     )
 
 
-EXPERIMENT = Experiment(("epsilon",), stage, {"Distances": distances, "Slopes": slopes}, pace=20.0)
+EXPERIMENT = Experiment(
+    first=("epsilon",),
+    stage=stage,
+    panels={"Distances": distances, "Slopes": slopes},
+    verbs=("Carry q", "Carrying q"),
+    pace=20.0,
+)
