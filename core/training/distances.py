@@ -14,11 +14,12 @@ from core.objectives.transport import gradient, optimal_transport
 from core.settings.distances import DistancesSettings
 from core.settings.points import parse_points
 from core.training.pair_measures import PairMeasures
+from core.training.race import Race
 from core.training.sweep import Sweep
 from core.training.trainer import Frame, Trainer, threads_for
 from core.training.weights import copy_into, to_arrays
 
-EXPERIMENTS = {"apart": Sweep}
+EXPERIMENTS = {"apart": Sweep, "race": Race}
 
 
 class Experiment(Protocol):
