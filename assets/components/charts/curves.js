@@ -14,8 +14,10 @@ export function drawCurves(canvas, width, height, chart, frames, _, { x, shown, 
   const plot = new Plot(canvas, width, height, { x, y, log: chart.log, theme });
   plot.drawY(chart.unit);
   plot.drawX("step");
-  for (const line of lines) drawBand(plot, line);
-  for (const line of lines) drawLine(plot, line);
+  plot.within(() => { // of a scale with fixed ends, lines may leave
+    for (const line of lines) drawBand(plot, line);
+    for (const line of lines) drawLine(plot, line);
+  });
   if (shown !== null) drawMark(plot, shown, [6, 4]);
   if (pointed) drawPointed(plot, pointed, lines);
   return plot;

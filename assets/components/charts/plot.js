@@ -83,6 +83,17 @@ export class Plot {
     context.setLineDash([]);
   }
 
+  /** Draw what is seen between the axes' ends only; what stands on an end is seen whole. */
+  within(draw) {
+    const { context, left, right, top, bottom } = this;
+    context.save();
+    context.beginPath();
+    context.rect(left - 5, top - 5, right - left + 10, bottom - top + 10);
+    context.clip();
+    draw();
+    context.restore();
+  }
+
   /** The area inside these places of the canvas. */
   area(places, color) {
     const { context } = this;
