@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,16 +18,16 @@ INIT = 0  # what the random numbers are for
 class Opponent:
     """D against the cloud, trained with Adam on all points at once; opponents of one seed begin alike."""
 
-    def __init__(self, settings: DistancesSettings, loss: str, real: np.ndarray):
+    def __init__(self, settings: DistancesSettings, loss: str, real: Tensor):
         """loss: the generator's, "minimax" or "non_saturating"; D's own is the same.   real: the data [M, 2]."""
-        self.loss, self.real = loss, _one_copy(real)
+        self.loss, self.real = loss, real.float()[None]  # as the stacked networks take them
         init = seeded(settings.seed, 1, INIT)
         self.d = Discriminator(settings.d_width, settings.d_depth, "leaky_relu", 1, "none", init)
         self.optimizer = Optimizer("adam", self.d.parameters, 0.5, 0.999)
 
-    def learn(self, points: np.ndarray, settings: DistancesSettings, number: int) -> None:
+    def learn(self, points: Tensor, settings: DistancesSettings, number: int) -> None:
         """k_d steps of D, the points [N, 2] held still. Raises Diverged naming step `number`."""
-        both = torch.cat([self.real, _one_copy(points)], dim=1)
+        both = torch.cat([self.real, points.float()[None]], dim=1)
         for _ in range(settings.k_d):
             parameters = [p.detach().requires_grad_() for p in self.d.parameters]
             r, f = self.d(both, parameters, groups=2).split([self.real.shape[1], len(points)], dim=1)
@@ -37,19 +36,14 @@ class Opponent:
             check_finite(number, {f"loss_d_{self.loss}": loss.item()})
             self.optimizer.step(gradients, settings.lr_d)
 
-    def pull(self, points: np.ndarray) -> tuple[float, np.ndarray]:
+    def pull(self, points: Tensor) -> tuple[float, Tensor]:
         """Mean of the generator's loss over points [N, 2], D held still, and the gradient of their sum [N, 2]."""
-        fake = _one_copy(points).requires_grad_()
+        fake = points.float()[None].requires_grad_()
         losses = generator_losses(self.loss, self.d(fake, self.d.parameters, groups=1))
         (gradient,) = torch.autograd.grad(losses.sum(), fake)
-        return losses.mean().item(), gradient[0].double().numpy()
+        return losses.mean().item(), gradient[0].double()
 
     def tensors(self) -> dict[str, Tensor]:
         """Everything that learning changes, by name (no copies)."""
         weights = {f"d.{i}": p for i, p in enumerate(self.d.parameters)}
         return weights | {f"optimizer.{name}": value for name, value in self.optimizer.tensors().items()}
-
-
-def _one_copy(points: np.ndarray) -> Tensor:
-    """float64 [N, 2] → float32 [1, N, 2], as the stacked networks take them."""
-    return torch.from_numpy(points).float()[None]

@@ -38,15 +38,15 @@ class Race:
         measures = PairMeasures(pair, settings.samples, settings.seed)
         self.floor = measures.floors["w1_floor"]
         self.real = in_the_plane(measures.x)
-        start = in_the_plane(measures.y + pair.offset(settings.theta))
-        self.clouds = {name: start.copy() for name in RACERS}  # float64 [N, 2] each, moved in place
+        self.start = in_the_plane(measures.y + pair.offset(settings.theta))
+        self.clouds = {name: self.start.clone() for name in RACERS}  # float64 [N, 2] each, moved in place
         self.opponents = {name: Opponent(settings, name, self.real) for name in GANS}
         weights = sum(p.numel() for p in self.opponents[GANS[0]].d.parameters)
-        self.multiplications = 3 * (len(self.real) + len(start)) * weights  # of a step of D
+        self.multiplications = 3 * (len(self.real) + len(self.start)) * weights  # of a step of D
 
     def step(self, number: int) -> None:
         """Every discriminator learns, then every point of every cloud moves once. Raises Diverged."""
-        racing = {name: cloud for name, cloud in self.clouds.items() if np.abs(cloud).max() < LOST}
+        racing = {name: cloud for name, cloud in self.clouds.items() if cloud.abs().max() < LOST}
         for name, opponent in self.opponents.items():
             if name in racing:
                 opponent.learn(racing[name], self.settings, number)
@@ -55,15 +55,15 @@ class Race:
         for name, (_, slope) in pulls.items():
             self.clouds[name] -= self.settings.lr * slope
 
-    def pull(self, name: str) -> tuple[float, np.ndarray]:
+    def pull(self, name: str) -> tuple[float, Tensor]:
         """A racer's objective where its cloud is now, and the gradient of the sum over its points [N, 2]."""
         cloud = self.clouds[name]
         if name in GANS:
             return self.opponents[name].pull(cloud)
         if name in ("w1", "w2"):
-            power = int(name[1])
-            plan = optimal_transport(cloud, self.real, p=power)
-            value, slope = plan.cost, gradient(cloud, self.real, plan, power)
+            points, real, power = cloud.numpy(), self.real.numpy(), int(name[1])
+            plan = optimal_transport(points, real, p=power)
+            value, slope = plan.cost, torch.from_numpy(gradient(points, real, plan, power))
         else:
             value, slope = {"kl": kl, "js": js}[name](self.real, cloud, self.settings.blur)
         return value, slope * len(cloud)
@@ -78,38 +78,37 @@ class Race:
         for name, cloud in self.clouds.items():
             value, slope = self.pull(name)
             scalars[f"loss_{name}" if name in GANS else name] = math.sqrt(value) if name == "w2" else value
-            scalars[f"grad_{name}"] = float(np.linalg.norm(slope, axis=1).mean())
+            scalars[f"grad_{name}"] = slope.norm(dim=1).mean().item()
             if name != "w1":
-                scalars[f"w1_{name}"] = optimal_transport(cloud, self.real).cost
+                scalars[f"w1_{name}"] = optimal_transport(cloud.numpy(), self.real.numpy()).cost
             if name != "js":
                 scalars[f"js_{name}"] = js(self.real, cloud, self.settings.blur)[0]
-            arrays[f"points_{name}"] = half(cloud[None])
-            arrays[f"gradients_{name}"] = half(-slope[:ARROWS])
+            arrays[f"points_{name}"] = half(cloud.numpy()[None])
+            arrays[f"gradients_{name}"] = half(-slope[:ARROWS].numpy())
         return scalars, arrays
 
     def tensors(self) -> dict[str, Tensor]:
         """Where the points are, and the discriminators."""
-        tensors = {f"points.{name}": torch.from_numpy(cloud) for name, cloud in self.clouds.items()}
+        tensors = {f"points.{name}": cloud for name, cloud in self.clouds.items()}
         for name, opponent in self.opponents.items():
             tensors |= {f"{name}.{key}": value for key, value in opponent.tensors().items()}
         return tensors
 
     def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The data, and what part of the plane has both them and the start: its middle, half its width and height."""
-        both = np.concatenate([self.real, self.clouds[RACERS[0]]])
-        middle = np.array([self.settings.theta / 2, 0.0])
-        width, height = np.abs(both - middle).max(0) + AIR
+        middle = torch.tensor([self.settings.theta / 2, 0.0])
+        width, height = ((torch.cat([self.real, self.start]) - middle).abs().amax(0) + AIR).tolist()
         facts = {
             "racers": list(RACERS),
             "centre": middle.tolist(),
-            "extent": round(float(max(width, height)), 2),
-            "tallness": round(float(min(1.0, height / width)), 2),
+            "extent": round(max(width, height), 2),
+            "tallness": round(min(1.0, height / width), 2),
         }
-        return facts, {"real": half(self.real)}
+        return facts, {"real": half(self.real.numpy())}
 
 
-def in_the_plane(points: np.ndarray) -> np.ndarray:
+def in_the_plane(points: np.ndarray) -> Tensor:
     """Points [N, 1] or [N, 2] as float64 [N, 2]; a line is the axis of x."""
-    plane = np.zeros((len(points), 2))
-    plane[:, : points.shape[1]] = points
+    plane = torch.zeros(len(points), 2, dtype=torch.float64)
+    plane[:, : points.shape[1]] = torch.from_numpy(points)
     return plane
