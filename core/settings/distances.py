@@ -10,6 +10,14 @@ from core.settings.points import ALLOWED, MAX_LENGTH, canonical
 APART, RACE, MICROSCOPE = "apart", "race", "microscope"
 NOTCHES = 120  # steps of q from one end of its way to the other
 WAY = 3.0  # q goes from −WAY to WAY
+RACERS = {  # what q descends on in the race, and how that is called
+    "kl": "KL",
+    "js": "JS",
+    "minimax": "GAN, saturating",
+    "non_saturating": "GAN, non-saturating",
+    "w1": "W₁",
+    "w2": "W₂²",
+}
 
 DATA = "-0.60 -0.60 -0.60 0.00 -0.60 0.60 0.00 -0.60 0.00 0.60 0.60 -0.60 0.60 0.00 0.60 0.60"  # a square
 CLOUD = "-0.70 0.00 -0.47 0.00 -0.23 0.00 0.00 0.00 0.23 0.00 0.47 0.00 0.70 0.00 0.00 0.40 0.00 -0.40"  # a cross

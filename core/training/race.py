@@ -12,14 +12,13 @@ from torch import Tensor
 from core.data.pairs import Pair
 from core.objectives.blurred import js, kl
 from core.objectives.transport import gradient, optimal_transport
-from core.settings.distances import DistancesSettings
+from core.settings.distances import RACERS, DistancesSettings
 from core.training.opponent import Opponent
 from core.training.pair_measures import PairMeasures
 from core.training.trainer import check_finite, half
 
-RACERS = ("kl", "js", "minimax", "non_saturating", "w1", "w2")
 GANS = ("minimax", "non_saturating")
-ARROWS = 64  # points of each cloud with an arrow
+ARROWS = 24  # points of each cloud with an arrow: more hide the points
 LOST = 1e4  # a cloud with a point thrown further than this is out of the race: it stays where it is
 AIR = 0.3  # of the plane's units, round all points at the start
 
@@ -99,7 +98,7 @@ class Race:
         middle = torch.tensor([self.settings.theta / 2, 0.0])
         width, height = ((torch.cat([self.real, self.start]) - middle).abs().amax(0) + AIR).tolist()
         facts = {
-            "racers": list(RACERS),
+            "racers": RACERS,
             "centre": middle.tolist(),
             "extent": round(max(width, height), 2),
             "tallness": round(min(1.0, height / width), 2),

@@ -6,19 +6,13 @@ import streamlit as st
 
 from core.plots.curves import Curve
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
+from core.settings.distances import RACERS
 from core.ui.charts import Curves, charts
 from core.ui.experiments import Experiment
 from core.ui.session import Session
 from core.ui.stage import stage as draw_stage
 
-TITLES = {
-    "KL": "kl",
-    "JS": "js",
-    "GAN, saturating": "minimax",
-    "GAN, non-saturating": "non_saturating",
-    "W₁": "w1",
-    "W₂²": "w2",
-}  # the racers by their titles, in the order of the panes
+PANES = {title: racer for racer, title in RACERS.items()}
 LOOKS = {
     "kl": (REAL, False),
     "js": (RECONSTRUCTION, False),
@@ -29,7 +23,7 @@ LOOKS = {
 }  # colour, and whether dashed: of two of a kind the second one
 OWN = {"w1_w1": "w1", "js_js": "js"}  # what measures its own cloud has its own name
 MOMENTS = (1, 50, 100)  # iterations of the lecture's table
-ARROW = 0.3  # a pull of 1 is drawn so long, in every pane and frame
+ARROW = 0.2  # a pull of 1 is drawn so long, in every pane and frame
 UNKNOWN = "not known yet"
 
 
@@ -42,13 +36,17 @@ def stage(session: Session) -> None:
         "mesh": None,
     }
     layers = ("real", "generated", "gradients", "trails")
-    draw_stage(dict.fromkeys(TITLES, session), layers, TITLES, words=words, arrow=ARROW)
+    draw_stage(dict.fromkeys(PANES, session), layers, PANES, words=words, arrow=ARROW)
 
 
 def lines(measure: str) -> list[Curve]:
     """A line for each racer: that measure of its cloud."""
-    names = {racer: OWN.get(f"{measure}_{racer}", f"{measure}_{racer}") for racer in TITLES.values()}
-    return [Curve(names[racer], title, *LOOKS[racer]) for title, racer in TITLES.items()]
+    return [Curve(scalar(measure, racer), title, *LOOKS[racer]) for racer, title in RACERS.items()]
+
+
+def scalar(measure: str, racer: str) -> str:
+    """How that measure of that racer's cloud is called in a frame."""
+    return OWN.get(f"{measure}_{racer}", f"{measure}_{racer}")
 
 
 def distances(session: Session, view: dict) -> None:
@@ -84,7 +82,7 @@ def pull(session: Session, view: dict) -> None:
 def table(session: Session, view: dict) -> None:
     """The lecture's table: W₁ and JS at three iterations."""
     rows = []
-    for title, racer in TITLES.items():
+    for racer, title in RACERS.items():
         row = {"descends on": title}
         for name, measure in (("W₁", "w1"), ("JS", "js")):
             row |= {f"{name} at {moment}": measured(session, moment, measure, racer) for moment in MOMENTS}
@@ -102,8 +100,7 @@ def measured(session: Session, moment: int, measure: str, racer: str) -> str:
     """A measure of a racer's cloud at that iteration, in words."""
     if moment not in session.history:
         return UNKNOWN
-    name = f"{measure}_{racer}"
-    value = session.history[moment].scalars[OWN.get(name, name)]
+    value = session.history[moment].scalars[scalar(measure, racer)]
     return f"{value:,.0f}" if value >= 100 else f"{value:.3f}"
 
 
