@@ -13,7 +13,7 @@ from core.objectives.blurred import js, kl
 def clouds(m=6, n=5, way=0.7, seed=0):
     """Two small clouds that overlap where they are blurred by a few tenths: float64 [m, 2] and [n, 2]."""
     random = np.random.RandomState(seed)
-    x, y = random.uniform(-0.5, 0.5, (m, 2)), random.uniform(-0.5, 0.5, (n, 2)) + [way, 0]
+    x, y = random.uniform(-0.5, 0.5, (m, 2)), random.uniform(-0.5, 0.5, (n, 2)) + np.array([way, 0])
     return torch.from_numpy(x), torch.from_numpy(y)
 
 
