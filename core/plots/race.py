@@ -14,6 +14,7 @@ from core.training.trainer import Frame
 WIDTH, HEAD = 280, 30  # pixels of a box, and of the line above it
 COLUMNS = 3
 FACTOR = 2  # drawn larger, then shrunk: smooth edges
+LEVEL = str.maketrans("₁₂", "12")  # Pillow's own font has no digits below the line
 INK, LINE = "#1B2430", "#B8C0CA"
 
 
@@ -27,7 +28,8 @@ def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndar
         x, y = i % COLUMNS * WIDTH, i // COLUMNS * tall
         board.paste(box, (x, y + HEAD))
         w1 = frame.scalars["w1" if name == "w1" else f"w1_{name}"]
-        draw.text((x + 6, y + 6), f"{title}: W₁ = {w1:,.2f}", fill=INK, font=font)
+        words = f"{title}: W₁ = {w1:,.2f}".translate(LEVEL)
+        draw.text((x + 6, y + 6), words, fill=INK, font=font)
     return board
 
 

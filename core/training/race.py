@@ -95,7 +95,7 @@ class Race:
 
     def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The data, and what part of the plane has both them and the start: its middle, half its width and height."""
-        middle = torch.tensor([self.settings.theta / 2, 0.0])
+        middle = torch.tensor([self.settings.theta / 2, 0.0], dtype=torch.float64)
         width, height = ((torch.cat([self.real, self.start]) - middle).abs().amax(0) + AIR).tolist()
         facts = {
             "racers": RACERS,

@@ -12,7 +12,7 @@ from core.ui.experiments import Experiment
 from core.ui.session import Session
 from core.ui.stage import stage as draw_stage
 
-PANES = {title: racer for racer, title in RACERS.items()}
+PANES = {title: racer for racer, title in RACERS.items()}  # in their order
 LOOKS = {
     "kl": (REAL, False),
     "js": (RECONSTRUCTION, False),
@@ -105,7 +105,7 @@ def measured(session: Session, moment: int, measure: str, racer: str) -> str:
 
 
 EXPERIMENT = Experiment(
-    ("theta", "lr", "blur", "k_d", "lr_d"),
+    ("lr", "blur", "k_d"),
     stage,
     {"W₁ over the steps": distances, "Pull": pull, "The lecture's table": table},
     pace=20.0,
