@@ -86,7 +86,7 @@ class DistancesSettings(Settings):
     blur: float = setting(
         0.1,
         "Blur of KL and JS",
-        "Width of the Gaussian that every point is blurred with: points alone have no density.",
+        "Width of a Gaussian on every point, which alone has no density. A third of the gap wakes JS and calms KL.",
         ge=0.05,
         le=2.0,
         log=True,
