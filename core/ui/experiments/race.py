@@ -15,12 +15,12 @@ from core.ui.stage import stage as draw_stage
 PANES = {title: racer for racer, title in RACERS.items()}  # in their order
 LOOKS = {
     "kl": (REAL, False),
-    "js": (RECONSTRUCTION, False),
     "minimax": (DISCRIMINATOR, False),
     "non_saturating": (DISCRIMINATOR, True),
     "w1": (GENERATED, False),
     "w2": (GENERATED, True),
-}  # colour, and whether dashed: of two of a kind the second one
+    "js": (RECONSTRUCTION, False),
+}  # colour, and whether dashed: of two of a kind the second one. JS is drawn last: else others at ln 2 would hide it
 OWN = {"w1_w1": "w1", "js_js": "js"}  # what measures its own cloud has its own name
 MOMENTS = (1, 50, 100)  # iterations of the lecture's table
 ARROW = 0.2  # a pull of 1 is drawn so long, in every pane and frame
@@ -41,7 +41,7 @@ def stage(session: Session) -> None:
 
 def lines(measure: str) -> list[Curve]:
     """A line for each racer: that measure of its cloud."""
-    return [Curve(scalar(measure, racer), title, *LOOKS[racer]) for racer, title in RACERS.items()]
+    return [Curve(scalar(measure, racer), RACERS[racer], *look) for racer, look in LOOKS.items()]
 
 
 def scalar(measure: str, racer: str) -> str:

@@ -1,6 +1,7 @@
 """Six equal clouds that descend: what each objective does to its own, and that a race can be repeated and resumed."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -106,14 +107,31 @@ def test_on_w2_squared_the_way_shrinks_by_the_same_share_each_time():
     assert trainer.observe().scalars["w2"] == pytest.approx(2 * 0.9**7)
 
 
+@cache
+def race_of(seed) -> tuple[list, float]:
+    """The preset's race: its frames at 0, 50 and 100, and how far the JS cloud's points have gone at most."""
+    trainer = DistancesTrainer(SPEC.parse({"preset": "race", "seed": seed}))
+    start, frames = cloud(trainer, "js"), [trainer.observe()]
+    frames += [train(trainer, 50).observe() for _ in range(2)]
+    return frames, np.abs(cloud(trainer, "js") - start).max()
+
+
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_on_js_nothing_moves(seed):
-    trainer = make(samples=128, seed=seed)
-    start = cloud(trainer, "js")
-    for _ in range(5):
-        train(trainer, 20)
-        assert trainer.observe().scalars["js"] == pytest.approx(math.log(2), abs=1e-6)
-    assert np.abs(cloud(trainer, "js") - start).max() < 1e-3
+    frames, way = race_of(seed)
+    assert way < 1e-3
+    for frame in frames:
+        assert frame.scalars["js"] == pytest.approx(math.log(2), abs=1e-6)
+        assert frame.scalars["grad_js"] < 1e-9
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_lectures_table(seed):
+    """W₁ from d₀ by way of its half to less than two samples of the data have."""
+    start, half_way, end = (frame.scalars["w1"] for frame in race_of(seed)[0])
+    assert start == pytest.approx(2.4, abs=0.1)
+    assert half_way == pytest.approx(start - 50 * 0.025, abs=1e-6)
+    assert end < race_of(seed)[0][-1].scalars["w1_floor"]
 
 
 def test_with_a_large_blur_js_moves():
@@ -147,13 +165,10 @@ def test_a_lost_cloud_stays_where_it_is_and_the_others_race_on():
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_saturating_gan_stalls_where_the_other_arrives(seed):
-    trainer = make(samples=128, seed=seed)
-    start = trainer.observe().scalars["w1"]
-    end = train(trainer, 100).observe().scalars
-    assert end["w1_minimax"] > 0.8 * start
+    start, _, end = (frame.scalars for frame in race_of(seed)[0])
+    assert end["w1_minimax"] > 0.8 * start["w1"]
     assert end["grad_minimax"] < 0.02
-    assert end["w1_non_saturating"] < 0.1 * start
-    assert end["w1"] < end["w1_floor"]
+    assert end["w1_non_saturating"] < 0.1 * start["w1"]
 
 
 def test_opponents_begin_alike_and_learn_from_their_own_cloud():
