@@ -17,6 +17,7 @@ from torch import Tensor
 
 REACH = 6  # blurs round the points that a lattice covers: 2e-9 of a kernel lie beyond
 VOID = 39  # blurs from which on a kernel is 0 in float64
+CHUNK = 2048  # places at a time: a matrix of all would be hundreds of megabytes for wide data and little blur
 EMPTY = 1e-12  # share of all mass that a place needs to count for KL
 
 
@@ -31,12 +32,15 @@ def kl(x: Tensor, y: Tensor, blur: float) -> tuple[float, Tensor]:
     mass = _density(x, ticks, blur) * cell
     some = mass > EMPTY
     mass, places = mass[some], torch.stack(torch.meshgrid(ticks, indexing="ij"), dim=-1)[some]  # [K], [K, 2]
-    away = torch.cdist(places, y, compute_mode="donot_use_mm_for_euclid_dist")  # [K, N]
-    logs = -away.square() / (2 * blur**2)
-    log_q = logs.logsumexp(1) - math.log(len(y) * 2 * math.pi * blur**2)
-    pulled = logs.softmax(1) * mass[:, None]  # p rᵢ
-    slope = (pulled.sum(0)[:, None] * y - pulled.T @ places) / blur**2
-    return (mass @ ((mass / cell).log() - log_q)).item(), slope
+    value, slope = (mass @ (mass / cell).log()).item(), torch.zeros_like(y)
+    for p, here in zip(mass.split(CHUNK), places.split(CHUNK), strict=True):
+        away = torch.cdist(here, y, compute_mode="donot_use_mm_for_euclid_dist")  # [K, N]
+        logs = -away.square() / (2 * blur**2)
+        log_q = logs.logsumexp(1) - math.log(len(y) * 2 * math.pi * blur**2)
+        pulled = logs.softmax(1) * p[:, None]  # p rᵢ
+        value -= (p @ log_q).item()
+        slope += (pulled.sum(0)[:, None] * y - pulled.T @ here) / blur**2
+    return value, slope
 
 
 def js(x: Tensor, y: Tensor, blur: float) -> tuple[float, Tensor]:
