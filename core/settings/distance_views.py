@@ -13,3 +13,6 @@ class DistancesView(Fields):
     apart: Literal["Distances", "Slopes"] = setting(
         "Distances", "Panel", "What is shown below two distributions that are carried apart.", live=True, group="View"
     )
+    race: Literal["W₁ over the steps", "Pull", "The lecture's table"] = setting(
+        "W₁ over the steps", "Panel", "What is shown below six clouds that descend.", live=True, group="View"
+    )

@@ -10,6 +10,14 @@ from core.settings.points import ALLOWED, MAX_LENGTH, canonical
 APART, RACE, MICROSCOPE = "apart", "race", "microscope"
 NOTCHES = 120  # steps of q from one end of its way to the other
 WAY = 3.0  # q goes from −WAY to WAY
+RACERS = {  # what q descends on in the race, and how that is called
+    "kl": "KL",
+    "js": "JS",
+    "minimax": "GAN, saturating",
+    "non_saturating": "GAN, non-saturating",
+    "w1": "W₁",
+    "w2": "W₂²",
+}
 
 DATA = "-0.60 -0.60 -0.60 0.00 -0.60 0.60 0.00 -0.60 0.00 0.60 0.60 -0.60 0.60 0.00 0.60 0.60"  # a square
 CLOUD = "-0.70 0.00 -0.47 0.00 -0.23 0.00 0.00 0.00 0.23 0.00 0.47 0.00 0.70 0.00 0.00 0.40 0.00 -0.40"  # a cross
@@ -65,6 +73,43 @@ class DistancesSettings(Settings):
         live=True,
         group="Transport",
     )
+    lr: float = setting(
+        0.025,
+        "Step size",
+        "How far a unit of gradient moves a point of q in an iteration, whatever it descends on.",
+        ge=1e-4,
+        le=1.0,
+        log=True,
+        live=True,
+        group="Race",
+    )
+    blur: float = setting(
+        0.1,
+        "Blur of KL and JS",
+        "Width of a Gaussian on every point, which alone has no density. A third of the gap wakes JS and calms KL.",
+        ge=0.05,
+        le=2.0,
+        log=True,
+        live=True,
+        group="Race",
+    )
+    k_d: int = setting(
+        5,
+        "Steps of D an iteration",
+        "So often each GAN's discriminator learns before its points move once.",
+        ge=1,
+        le=50,
+        log=True,
+        live=True,
+        group="Race",
+    )
+    d_width: int = setting(
+        64, "Width of D", "Units in each hidden layer of every critic.", ge=8, le=128, log=True, group="Critics"
+    )
+    d_depth: int = setting(2, "Hidden layers of D", "How many each critic has.", ge=1, le=3, group="Critics")
+    lr_d: float = setting(
+        1e-3, "Learning rate of D", "Size of a critic's steps.", ge=1e-5, le=0.1, log=True, live=True, group="Critics"
+    )
     steps: int = setting(
         NOTCHES,
         "Planned steps",
@@ -81,6 +126,8 @@ class DistancesSettings(Settings):
         gaussians = (self.pair in ("gaussians_1d", "gaussians_2d"), "only with two Gaussians")
         drawn = (self.pair == "drawn", "only with pair=drawn")
         atoms = (self.pair in ("points", "drawn"), "these are all the points there are")
+        race = (self.experiment == RACE, "only in the race")
+        critics = (self.experiment in (RACE, MICROSCOPE), "nothing is learned here")
         needs = {
             "sigma": gaussians,
             "sigma_q": gaussians,
@@ -88,6 +135,13 @@ class DistancesSettings(Settings):
             "points_q": drawn,
             "samples": (not atoms[0], atoms[1]),
             "theta": (self.experiment != APART, "q is carried across here: its distance is the timeline"),
+            "epsilon": (self.experiment == APART, "nothing here is entropic"),
+            "lr": race,
+            "blur": race,
+            "k_d": race,
+            "d_width": critics,
+            "d_depth": critics,
+            "lr_d": critics,
         }
         return {name: reason for name, (applies, reason) in needs.items() if not applies}
 
@@ -116,5 +170,11 @@ PRESETS = (
         "Two histograms",
         "On a line the best plan is easy to see: no earth overtakes another.",
         {"pair": "histograms"},
+    ),
+    Preset(
+        "race",
+        "Descent race",
+        "Six equal clouds, one step size. On W₁ the way is 2.4 → 1.2 → 0; on JS nothing moves; on KL points fly off.",
+        {"experiment": RACE, "pair": "discs", "samples": 128, "theta": 2.4, "steps": 100},
     ),
 )

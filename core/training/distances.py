@@ -8,17 +8,20 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.data.pairs import Pair, gaussian_pair, make_pair
+from core.objectives.blurred import js, kl
 from core.objectives.closed_forms import FORMS
 from core.objectives.divergences import of_log_densities
 from core.objectives.transport import gradient, optimal_transport
 from core.settings.distances import DistancesSettings
 from core.settings.points import parse_points
+from core.training.opponent import Opponent
 from core.training.pair_measures import PairMeasures
+from core.training.race import Race
 from core.training.sweep import Sweep
 from core.training.trainer import Frame, Trainer, threads_for
 from core.training.weights import copy_into, to_arrays
 
-EXPERIMENTS = {"apart": Sweep}
+EXPERIMENTS = {"apart": Sweep, "race": Race}
 
 
 class Experiment(Protocol):
@@ -78,7 +81,10 @@ class DistancesTrainer(Trainer):
         pair = {"pair": self.pair.name, "note": self.pair.note, "dimension": self.pair.dimension}
         return pair | facts, arrays
 
-    sources = (Sweep, PairMeasures, optimal_transport, gradient, of_log_densities, *FORMS.values())
+    sources = (
+        *(Sweep, PairMeasures, Race, Opponent),
+        *(optimal_transport, gradient, of_log_densities, kl, js, *FORMS.values()),
+    )
 
 
 def chosen_pair(settings: DistancesSettings) -> Pair:

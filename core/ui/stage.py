@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,10 +12,17 @@ from core.ui.components import piece
 from core.ui.session import Session
 
 
-def stage(panes: Mapping[str, Session], layers: Sequence[str] = ("real", "generated", "surface", "trails")) -> None:
+def stage(
+    panes: Mapping[str, Session],
+    layers: Sequence[str] = ("real", "generated", "surface", "trails"),
+    parts: Mapping[str, str] | None = None,
+    **head: Any,
+) -> None:
     """Draw the runs side by side, each under its title; or say why one cannot be drawn. The first one's clock leads.
 
-    layers: those that are shown at first.
+    layers: those that are shown at first.   parts: of panes that draw one of several things in a run's frames, by
+    title; the part "kl" has the scalars and arrays that end in "_kl".   head: what else the piece is told: `words` for
+    layers (None: one that is never there), `arrow`, the scale of all arrows.
     """
     shown, arrays = [], {}
     for title, session in panes.items():
@@ -23,14 +31,15 @@ def stage(panes: Mapping[str, Session], layers: Sequence[str] = ("real", "genera
             continue
         facts, static = session.static
         arrays[f"{len(shown)}/real"] = static["real"]
-        facts = facts | {"seeds": session.settings.seeds}
-        shown.append({"clock": session.lesson.name, "title": title, "facts": facts})
+        facts = facts | {"seeds": getattr(session.settings, "seeds", 1)}
+        pane = {"clock": session.lesson.name, "title": title, "facts": facts}
+        shown.append(pane | ({"part": parts[title]} if parts else {}))
     if shown:
-        extent = shown[0]["facts"]["extent"]
+        facts = shown[0]["facts"]
+        seen = {name: facts[name] for name in ("extent", "centre", "tallness") if name in facts}
         name = next(iter(panes.values())).lesson.name
-        piece("stage")(
-            key=f"stage of {name}", data=pack({"panes": shown, "extent": extent, "layers": list(layers)}, arrays)
-        )
+        header = {"panes": shown, **seen, "layers": list(layers), **head}
+        piece("stage")(key=f"stage of {name}", data=pack(header, arrays))
         if notes := {pane["facts"].get("companions", "") for pane in shown} - {
             ""
         }:  # how a map is read that is none by itself

@@ -15,7 +15,7 @@ export function drawCurves(canvas, width, height, chart, frames, frame, { x, sho
   const plot = new Plot(canvas, width, height, { x: chart.ends ?? x, y, log: chart.log, theme });
   plot.drawY(chart.unit);
   plot.drawX(chart.along ?? "step");
-  plot.inside(() => {
+  plot.within(() => { // of a scale with fixed ends, lines may leave
     for (const line of lines) drawBand(plot, line);
     for (const line of lines) drawLine(plot, line);
   });

@@ -72,17 +72,6 @@ export class Plot {
     context.fillText(name, (this.left + this.right) / 2, this.bottom + 22);
   }
 
-  /** Draw within the axes only: what is beyond their ends is cut. */
-  inside(draw) {
-    const { context, left, right, top, bottom } = this;
-    context.save();
-    context.beginPath();
-    context.rect(left - 5, top, right - left + 10, bottom - top + 2);
-    context.clip();
-    draw();
-    context.restore();
-  }
-
   /** A line through these places of the canvas. */
   line(places, color, width, dash = []) {
     const { context } = this;
@@ -92,6 +81,17 @@ export class Plot {
     Object.assign(context, { strokeStyle: color, lineWidth: width, lineJoin: "round" });
     context.stroke();
     context.setLineDash([]);
+  }
+
+  /** Draw what is seen between the axes' ends only; what stands on an end is seen whole. */
+  within(draw) {
+    const { context, left, right, top, bottom } = this;
+    context.save();
+    context.beginPath();
+    context.rect(left - 5, top - 5, right - left + 10, bottom - top + 10);
+    context.clip();
+    draw();
+    context.restore();
   }
 
   /** The area inside these places of the canvas. */

@@ -26,15 +26,15 @@ export class Crosshair {
     canvas.addEventListener("keydown", (event) => this.#key(event, plane));
   }
 
-  #key(event, { half }) {
+  #key(event, { half, centre }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && this.place) this.#go(null);
     const far = 2 * half * STEP * (event.shiftKey ? 5 : 1);
     const way = { ArrowLeft: [-far, 0], ArrowRight: [far, 0], ArrowDown: [0, -far], ArrowUp: [0, far] }[event.key];
     if (!way) return;
-    const { x, y } = this.place ?? { x: 0, y: 0 };
-    const within = (value) => Math.max(-half, Math.min(half, value));
-    this.#go({ x: within(x + way[0]), y: within(y + way[1]) });
+    const { x, y } = this.place ?? { x: centre[0], y: centre[1] };
+    const within = (value, axis) => Math.max(centre[axis] - half, Math.min(centre[axis] + half, value));
+    this.#go({ x: within(x + way[0], 0), y: within(y + way[1], 1) });
     event.preventDefault();
   }
 }

@@ -14,7 +14,7 @@ const ARROW_REACH = 0.2; // of the extent: how long an arrow usually is at most
 const ARROW_ROOM = 5; // CSS pixels of the picture's side for each arrow: more would hide each other
 
 export class WorldDrawing {
-  arrows = { longest: 0, factor: 0 }; // how the arrows of the frame are drawn
+  arrows = { longest: 0, factor: 0 }; // how the arrows of the frame are drawn; no longest: all frames' alike
   #canvas; #world; #shown; #theme; #sprites; #ratio = 0;
   #under = document.createElement("canvas"); #trails = document.createElement("canvas"); #over = document.createElement("canvas");
   #heat = document.createElement("canvas");
@@ -145,7 +145,8 @@ export class WorldDrawing {
     if (this.#draws("generated")) this.#drawDots(context, points, this.#sprites.generated);
     this.arrows = { longest: 0, factor: 0 };
     if (!this.#draws("gradients") || !points) return;
-    this.arrows = arrowScale(this.#world.frame.arrays.gradients, ARROW_REACH * plane.half);
+    const { arrow } = this.#world;
+    this.arrows = arrow ? { factor: arrow } : arrowScale(this.#world.frame.arrays.gradients, ARROW_REACH * plane.half);
     this.#drawArrows(context);
   }
 

@@ -147,6 +147,7 @@ class Stage {
     const size = Math.min(LARGEST, across, high);
     this.#root.classList.toggle("alone", alone);
     this.#root.classList.toggle("small", size < SMALLEST);
+    this.#root.classList.toggle("flat", this.#header.tallness < 1);
     this.#root.style.setProperty("--side", `${size}px`);
     Object.assign(this.#root.querySelector(".panes").style, { gridTemplateColumns: `repeat(${columns}, ${size}px)`, columnGap: `${gap}px` });
     for (const pane of this.#panes) pane.layout(size);

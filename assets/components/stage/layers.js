@@ -22,9 +22,9 @@ export function layersShown(names = SHOWN_AT_FIRST) {
   return Object.fromEntries(Object.keys(LAYERS).map((layer) => [layer, names.includes(layer)]));
 }
 
-/** The layers with the words that the page has for some of them: {layer: [name, title]}. */
+/** The layers with the words that the page has for some of them: {layer: [name, title], or null for one it never has}. */
 export function layersNamed(words = {}) {
-  const entries = Object.entries(LAYERS).map(([layer, { name, title }]) => {
+  const entries = Object.entries(LAYERS).filter(([layer]) => words[layer] !== null).map(([layer, { name, title }]) => {
     const [ownName, ownTitle] = words[layer] ?? [name, title];
     return [layer, { name: ownName, title: ownTitle }];
   });

@@ -39,8 +39,10 @@ export class Pane {
 
   layout(size) {
     if (!this.#drawing.layout(size)) return;
-    Object.assign(this.#parts.world.style, { width: `${size}px`, height: `${size}px` });
+    const height = Math.round(size * this.world.tallness); // above and below, a square picture is hidden
+    Object.assign(this.#parts.world.style, { width: `${size}px`, height: `${height}px` });
     fitCanvas(this.#hand, size, size);
+    this.#parts.world.style.setProperty("--above", `${(size - height) / 2}px`);
     this.#stale = true;
   }
 

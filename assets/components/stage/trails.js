@@ -14,7 +14,7 @@ export function drawTrails(context, { plane, moment, trail }) {
   const { frames, index } = moment;
   Object.assign(context, { lineCap: "round", lineWidth: Math.max(1, plane.size / 320) });
   for (let age = Math.min(trail, index) - 1; age >= 0; age--) {
-    const [from, to] = [frames[index - age - 1].arrays.points, frames[index - age].arrays.points];
+    const [from, to] = [frames.at(index - age - 1).arrays.points, frames.at(index - age).arrays.points];
     if (from?.length !== to?.length) continue;
     context.beginPath();
     for (let i = 0; i < Math.min(2 * MOST, to.length); i += 2) {

@@ -14,7 +14,8 @@ export function stepText({ frame }) {
 }
 
 /** The key numbers of the frame: [{value, label, title}]; those that it has. */
-export function keyNumbers({ frame, facts, copies }) {
+export function keyNumbers({ frame, facts, copies, part }) {
+  if (part !== undefined) return numbersOfPart(frame?.scalars ?? {});
   const { modes, high_quality: quality, w1, w1_floor: floor } = frame?.scalars ?? {};
   const mean = copies > 1 ? ", mean of all copies" : "";
   const numbers = [];
@@ -38,6 +39,15 @@ export function keyNumbers({ frame, facts, copies }) {
   return numbers;
 }
 
+function numbersOfPart({ w1, w1_floor: floor, js, grad }) {
+  const numbers = [
+    [w1, "W₁", (w1) => (w1 < 100 ? numberText(w1) : sizeText(w1)), `Wasserstein distance from generated to real samples, in the plane's units; two real batches have ${numberText(floor)}`],
+    [js, "JS", (js) => numberText(js, 3), "Jensen–Shannon divergence, in nats: at most ln 2 = 0.693"],
+    [grad, "pull", (grad) => (grad ? sizeText(grad) : "0"), "Mean length of the gradient that a point gets"],
+  ];
+  return numbers.filter(([value]) => value !== undefined).map(([value, label, text, title]) => ({ value: text(value), label, title }));
+}
+
 /** What is at that place of the world. */
 export function readout(world, { x, y }) {
   const parts = [`(${numberText(x)}, ${numberText(y)})`];
@@ -55,8 +65,9 @@ function belief({ surface, facts }, value) {
   return `D = ${numberText(value)}: ${Math.abs(lean) < UNDECIDED ? "undecided" : lean > 0 ? "believes real" : "believes generated"}`;
 }
 
-/** The arrows' scale: "longest arrow 0.031, drawn × 20". */
+/** The arrows' scale: "longest arrow 0.031, drawn × 20", or where they are drawn alike "arrows × 0.4". */
 export function arrowText({ longest, factor }) {
+  if (longest === undefined) return `arrows × ${sizeText(factor)}`;
   if (!factor) return "no arrow: the gradient is 0";
   return `longest arrow ${sizeText(longest)}, drawn × ${sizeText(factor)}`;
 }

@@ -1,6 +1,7 @@
 import { Plane } from "../shared/plane.js";
 import { Surface } from "./surface.js";
 import { momentOf } from "../shared/alignment.js";
+import { partOf } from "./part.js";
 
 // One pane's world at the moment that it shows. It draws nothing.
 
@@ -12,14 +13,20 @@ export class World {
   centres; // of the modes: x, y, x, y, …; empty where the world has none
   clock;
   trail; // frames that a trail goes back
-  moment = null; // of alignment.js: the frame shown and those before it
+  part; // which of several things in a run's frames this is, or undefined
+  tallness; // the height that is seen, of the width
+  arrow; // by what arrows are drawn longer, or undefined: as suits the frame
+  moment = null; // of alignment.js: the frame shown and those before it, each as this part of it
   plane = new Plane();
   #surface = null;
 
-  /** A pane of the page's header with its real samples; the header says how far the world reaches and how long trails are. */
-  constructor({ facts = {} }, real, clock, { extent = 3, trail = 12 }) {
-    Object.assign(this, { facts, real, clock, trail, centres: facts.centres?.flat() ?? [] });
-    Object.assign(this.plane, { half: extent });
+  /**
+   * A pane of the page's header with its real samples; the header says what is seen of the world (half its width, its
+   * middle, its height for each unit of width), how long trails are, and by what arrows are drawn longer.
+   */
+  constructor({ facts = {}, part }, real, clock, { extent = 3, centre = [0, 0], tallness = 1, trail = 12, arrow }) {
+    Object.assign(this, { facts, part, real, clock, trail, tallness, arrow, centres: facts.centres?.flat() ?? [] });
+    Object.assign(this.plane, { half: extent, centre });
   }
 
   get frame() { return this.moment?.frame ?? null; }
@@ -31,7 +38,7 @@ export class World {
   /** Go to what is to be shown beside the leader; says what of it is news: "frame", "fade" or null. */
   follow(leader, still) {
     const before = this.moment;
-    this.moment = momentOf(this.clock, leader);
+    this.moment = partOf(momentOf(this.clock, leader), this.part);
     if (still && this.moment) this.moment.fraction = 0; // trails fade from frame to frame only
     if (before?.frame !== this.moment?.frame) {
       this.#surface = null;
@@ -50,8 +57,9 @@ export class World {
   /** How many of the generated samples lie outside what is seen. */
   get outside() {
     let outside = 0;
+    const [x, y] = this.plane.centre;
     for (let i = 0; i < (this.points?.length ?? 0); i += 2) {
-      const far = Math.max(Math.abs(this.points[i]), Math.abs(this.points[i + 1]));
+      const far = Math.max(Math.abs(this.points[i] - x), Math.abs(this.points[i + 1] - y) / this.tallness);
       if (!(far <= this.extent)) outside += 1; // also what is no number
     }
     return outside;

@@ -60,6 +60,19 @@ def test_each_run_is_a_pane_with_its_facts_copies_and_real_points(told, worlds):
     assert np.array_equal(arrays["1/real"], REAL + 4)
 
 
+def test_panes_may_be_parts_of_one_run_of_which_only_some_is_seen(told, worlds, opened):
+    one = World(opened().lesson, 1, {"extent": 2, "centre": [1, 0], "tallness": 0.5})
+    stage({"A": one, "B": one}, parts={"A": "a", "B": "b"}, words={"mesh": None}, arrow=0.5)
+    header, arrays = unpack(told["data"])
+    assert [(pane["title"], pane["clock"], pane["part"]) for pane in header["panes"]] == [
+        ("A", "toy", "a"),
+        ("B", "toy", "b"),
+    ]
+    assert (header["extent"], header["centre"], header["tallness"]) == (2, [1, 0], 0.5)
+    assert (header["words"], header["arrow"]) == ({"mesh": None}, 0.5)
+    assert np.array_equal(arrays["0/real"], arrays["1/real"])
+
+
 def test_a_run_without_a_world_says_why_and_the_other_is_drawn(told, worlds, opened):
     lost = World(opened().lesson, 1, {}, there=False)
     stage({"Lost": lost, "Other": worlds[1]})
