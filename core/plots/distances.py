@@ -40,6 +40,6 @@ def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndar
         for x, y in points:
             draw.ellipse([x - 6, y - 6, x + 6, y + 6], fill=color, outline="white")
     small = board.resize((SIZE, SIZE), Image.Resampling.LANCZOS)
-    words = f"W₁ = {frame.scalars['w1']:.2f}"
+    words = f"W1 = {frame.scalars['w1']:.2f}"  # Pillow's own font has no digits below the line
     ImageDraw.Draw(small).text((8, 6), words, fill="#1B2430", font=ImageFont.load_default(size=19))
     return small
