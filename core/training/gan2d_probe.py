@@ -75,7 +75,8 @@ class Probe:
 
         gradients float16 [128, 2]: the arrows of the first copy. An arrow is −∂L/∂x at a generated point, L being the
         sum of the generator's loss over the examples, so that its length does not depend on how many there are.
-        Of several copies also seed_loss_d and seed_slope, float32 [S].
+        Of several copies also seed_slope and seed_estimate, float32 [S]: D's mean slope at generated points, and minus
+        its loss without penalties, which is a critic's estimate of the distance.
         """
         settings, copies = players.settings, players.settings.seeds
         real, mix, z = (a.expand(copies, -1, -1) for a in (self.real, self.mix, self.latents[:, :JUDGED]))
@@ -99,14 +100,14 @@ class Probe:
             "grad_d": _norm(gradient_d),
             "grad_g": _norm(gradient_g) / losses_g.shape[1],  # of the mean, as in training
         }
-        judgement, slopes = self._judgement(players, real, fake.detach())
+        judgement, of_copies = self._judgement(players, real, fake.detach())
         arrays = {"gradients": half(-pull[0, :ARROWS].numpy())}
-        if copies > 1:
-            arrays |= {"seed_loss_d": loss_d.detach().numpy(), "seed_slope": slopes.numpy()}
-        return scalars | judgement, arrays
+        return scalars | judgement, arrays | (of_copies if copies > 1 else {})
 
-    def _judgement(self, players: Players, real: Tensor, fake: Tensor) -> tuple[dict[str, float], Tensor]:
-        """What D, as it stands, makes of real and generated points; its mean slope at the latter for each copy [S]."""
+    def _judgement(
+        self, players: Players, real: Tensor, fake: Tensor
+    ) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+        """What D, as it stands, makes of real and generated points: scalars, and arrays of each copy."""
         name = players.settings.loss
         both = torch.cat([real, fake], dim=1).requires_grad_()
         r, f = players.d(both, players.frozen_d, groups=2).chunk(2, dim=1)  # [S, N]
@@ -129,7 +130,8 @@ class Probe:
                 "ce_d": discriminator_loss(name, r, f).mean().item() / 2,
                 "ce_g": generator_losses("non_saturating", f).mean().item(),
             }
-        return scalars, slopes
+        estimates = -discriminator_loss(name, r, f, players.settings.label_smoothing)
+        return scalars, {"seed_slope": slopes.numpy(), "seed_estimate": estimates.detach().numpy()}
 
     @torch.no_grad()
     def judge(self, players: Players, x: Tensor) -> Tensor:
