@@ -29,7 +29,7 @@ def controls(
     limits: upper bounds below a field's own, where the model at hand needs them.
     """
     by_name = {control.name: control for control in controls_of(cls)}
-    idle = cls.model_construct(**_standing(present)).inapplicable()
+    idle = cls.model_construct(**standing(present)).inapplicable()
     return {
         name: _widget(
             by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name), idle.get(name)
@@ -38,7 +38,7 @@ def controls(
     }
 
 
-def _standing(present: Fields) -> dict[str, Any]:
+def standing(present: Fields) -> dict[str, Any]:
     """Where all controls of these fields stand, also those that are drawn later or elsewhere."""
     wishes = st.session_state.get(WISHES, {})
     return {name: wishes.get(name, st.session_state.get(name, value)) for name, value in present}
