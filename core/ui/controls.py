@@ -30,12 +30,14 @@ def controls(
     """
     by_name = {control.name: control for control in controls_of(cls)}
     idle = cls.model_construct(**standing(present)).inapplicable()
-    return {
+    values = {
         name: _widget(
             by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name), idle.get(name)
         )
         for name in names
     }
+    # What the address asks of an idle field, Streamlit gives to its control once, whatever it was put to.
+    return {name: by_name[name].default if name in idle else value for name, value in values.items()}
 
 
 def standing(present: Fields) -> dict[str, Any]:
