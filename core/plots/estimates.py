@@ -18,8 +18,8 @@ def over_steps(
         return dict(type="scatter", x=steps, y=values, name=label, line=dict(color=color, width=3), **more)
 
     traces = [line(estimates, name, DISCRIMINATOR), line(distances, "exact W₁", GENERATED, yaxis="y2")]
-    right = titled("distance W₁", overlaying="y", side="right", showgrid=False, zeroline=False, rangemode="tozero")
-    layout = dict(yaxis2=right | dict(color=GENERATED), margin=dict(l=68, r=58, t=48, b=48))
+    own = dict(overlaying="y", side="right", showgrid=False, zeroline=False, tickmode="auto", rangemode="tozero")
+    layout = dict(yaxis2=titled("distance W₁", color=GENERATED, **own), margin=dict(l=68, r=58, t=48, b=48))
     return styled(traces, titled("step"), titled(name, color=DISCRIMINATOR), height, **layout)
 
 

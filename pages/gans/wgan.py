@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.plots.curves import Curve
 from core.plots.estimates import against, over_steps
-from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL
+from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR
 from core.settings.base import parse_leniently
 from core.settings.gan2d import GAN2DSettings
 from core.settings.gan_views import WganView
@@ -100,7 +100,7 @@ def loss(session: Session, view: dict) -> None:
             over_steps([frame.step for frame in frames], estimates, distances, name), key=f"{side} loss"
         )
     columns[-1].markdown("**One against the other**, a dot a frame")
-    columns[-1].plotly_chart(against(seen, (REAL, GENERATED)), key="both losses")
+    columns[-1].plotly_chart(against(seen, (PRIOR, DISCRIMINATOR)), key="both losses")
     st.caption(
         f"r is Pearson's, over the frames that this page has seen from the first round on; before it no D has learnt "
         f"anything. W₁ is exact, between {session.static[0]['w1_points'] if session.static else 0} points of each "

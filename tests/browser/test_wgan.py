@@ -63,8 +63,9 @@ def test_both_panes_draw_their_recordings(open_wgan):
 
 
 def test_every_switch_is_pressed_and_does_what_it_says(open_wgan):
-    page, stage, bar = open_wgan(f"{LONG}&panel=Slope")
-    assert page.get_by_role("checkbox", name=LABELS["linear"]).is_disabled()
+    # high enough for stage and charts: what is out of sight is not drawn
+    page, stage, bar = open_wgan(f"{LONG}&panel=Slope", width=1280, height=1700)
+    assert page.get_by_role("switch", name=LABELS["linear"]).is_disabled()
     bar.train()
     both_train(stage)
 
@@ -73,7 +74,7 @@ def test_every_switch_is_pressed_and_does_what_it_says(open_wgan):
     both_train(stage)
     turn(page, "linear", 2)
     until(lambda: "loss=wasserstein" in address(page))
-    assert page.get_by_role("checkbox", name=LABELS["means"]).is_disabled()
+    assert page.get_by_role("switch", name=LABELS["means"]).is_disabled()
     both_train(stage)
     until(lambda: "step" in words(page, 0) and number(words(page, 0)) > 5, 60)  # nothing bounds its slope
 
@@ -98,8 +99,8 @@ def test_a_reload_keeps_the_switches(open_wgan):
     page.reload()
     again = Stage(page)
     until(lambda: len(again.steps()) == 2 and None not in again.steps())
-    assert page.get_by_role("checkbox", name=LABELS["clipped"]).is_checked()
-    assert not page.get_by_role("checkbox", name=LABELS["means"]).is_checked()
+    assert page.get_by_role("switch", name=LABELS["clipped"]).is_checked()
+    assert not page.get_by_role("switch", name=LABELS["means"]).is_checked()
     no_trouble(page)
 
 
