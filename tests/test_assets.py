@@ -106,7 +106,7 @@ def test_ten_runs_of_a_cure_are_those_of_its_preset_and_begin_as_they_would_now(
 
 
 def begins_as_now(recorded, values):
-    """The recording is of ten copies with these settings, trained to the end; its first frame is that of a new model."""
+    """The recording is of ten copies with these settings, to the end; its first frame is that of a new model."""
     spec = trainer_spec("gan2d")
     settings = spec.parse(values | {"seeds": 10, "seed": 0})
     assert recorded.settings == settings.model_dump()
