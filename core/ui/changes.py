@@ -42,11 +42,13 @@ def outcome(name: str) -> dict[str, str]:
     """What the ten runs came to, in words."""
     recording = measured(name)
     last = recording.frames[-1].arrays
-    found = [r for r in correlations(recording) if r is not None]
+    every = correlations(recording)
+    found = [r for r in every if r is not None]
+    constant = f", {len(every) - len(found)} constant" if len(found) < len(every) else ""
     return {
         "critic's slope": _spread(last["seed_slope"]),
         "weights at ±c": _spread(100 * last["seed_at_clip"], " %") if "seed_at_clip" in last else "",
-        "r of −loss and W₁": _spread(found),
+        "r of −loss and W₁": _spread(found) + constant,
         "W₁": _spread(last["seed_w1"]),
         "modes of 8": _spread(last["seed_modes"]),
     }
@@ -62,9 +64,10 @@ def changes_table() -> None:
     counted, points = len(recording.frames) - 1, recording.static["w1_points"]
     st.caption(
         f"Seeds 0 to 9 at round {recording.frames[-1].step:,}: the median, and the least and the most in brackets. r "
-        f"is over {counted} frames of a run, from round {recording.frames[1].step} to the end. W₁ is exact, between "
-        f"{points} points of each kind: two real samples of that size are {recording.static['floors']['w1_floor']:.2f} "
-        "apart on the mean. D as in these runs has two hidden layers of 64 units; five of its steps a round, c = 0.05."
+        f"is over {counted} frames of a run, from round {recording.frames[1].step} to the end; a constant loss has none. "
+        f"W₁ is exact, between {points} points of each kind: two real samples of that size are "
+        f"{recording.static['floors']['w1_floor']:.2f} apart on the mean. D has two hidden layers of 64 units and makes "
+        "five steps a round; c = 0.05."
     )
     st.caption("The last row was made by this command, the others by theirs, which the files in `assets/wgan` hold:")
     st.code(recording.meta["command"], language="bash")
