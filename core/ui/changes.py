@@ -64,10 +64,10 @@ def changes_table() -> None:
     counted, points = len(recording.frames) - 1, recording.static["w1_points"]
     st.caption(
         f"Seeds 0 to 9 at round {recording.frames[-1].step:,}: the median, and the least and the most in brackets. r "
-        f"is over {counted} frames of a run, from round {recording.frames[1].step} to the end; a constant loss has none. "
-        f"W₁ is exact, between {points} points of each kind: two real samples of that size are "
-        f"{recording.static['floors']['w1_floor']:.2f} apart on the mean. D has two hidden layers of 64 units and makes "
-        "five steps a round; c = 0.05."
+        f"is over {counted} frames of a run, from round {recording.frames[1].step} to the end; a constant loss has "
+        f"none. W₁ is exact, between {points} points of each kind: two real samples of that size are "
+        f"{recording.static['floors']['w1_floor']:.2f} apart on the mean. D has two hidden layers of 64 units and "
+        "makes five steps a round; c = 0.05."
     )
     st.caption("The last row was made by this command, the others by theirs, which the files in `assets/wgan` hold:")
     st.code(recording.meta["command"], language="bash")
