@@ -91,13 +91,13 @@ LADDER = (
     Preset(
         "gan",
         "GAN",
-        "D knows every forgery, and G sits on a mode or two. W₁ grows, and −D's loss goes the other way in ten of ten runs.",
+        "G sits on a mode or two. W₁ grows, and minus D's loss goes the other way, in ten of ten runs.",
         COMBINATIONS["gan"],
     ),
     Preset(
         "means",
         "Means",
-        "A sure D is flat: hardly any gradient reaches G. W₁ grows in ten of ten runs, and none hits more than one mode.",
+        "A sure D is flat: hardly any gradient reaches G. W₁ grows, and no run of ten hits more than a mode.",
         COMBINATIONS["means"],
     ),
     Preset(
@@ -109,7 +109,7 @@ LADDER = (
     Preset(
         "clipped",
         "… clipped",
-        "A third to a half of D's weights lie at ±c, its slope is 0.03, and −critic loss follows W₁: r = 0.87 on the median.",
+        "A third to a half of D's weights lie at ±c, its slope is 0.03, and its loss follows W₁: r 0.75 to 0.95.",
         COMBINATIONS["linear-clipped"],
     ),
     Preset(
