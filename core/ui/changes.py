@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -48,7 +48,7 @@ def outcome(name: str) -> dict[str, str]:
     return {
         "critic's slope": _spread(last["seed_slope"]),
         "weights at ±c": _spread(100 * last["seed_at_clip"], " %") if "seed_at_clip" in last else "",
-        "r of −loss and W₁": _spread(found) + constant,
+        "r of −loss and W₁": _spread(found, form=".2f") + constant,
         "W₁": _spread(last["seed_w1"]),
         "modes of 8": _spread(last["seed_modes"]),
     }
@@ -59,7 +59,7 @@ def changes_table() -> None:
     rows = [_settings_in_words(changes) | outcome(name) for name, changes in COMBINATIONS.items()]
     rows.append(_settings_in_words(RIVAL.changes) | outcome(RIVAL.name))
     st.markdown("**Measured here**: each way to set the switches, and the gradient penalty, in ten runs")
-    st.dataframe(rows, hide_index=True)
+    st.dataframe(rows, hide_index=True, height="content")
     recording = measured(RIVAL.name)
     counted, points = len(recording.frames) - 1, recording.static["w1_points"]
     st.caption(
@@ -82,9 +82,9 @@ def _settings_in_words(changes: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _spread(values: np.ndarray, unit: str = "") -> str:
+def _spread(values: Sequence[float], unit: str = "", form: str = ".2g") -> str:
     """The median, and the least and the most: a run that ran away would say nothing in a mean."""
     least, middle, most = (
-        f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}" for value in np.quantile(values, (0, 0.5, 1))
+        f"{value:{form}}" if abs(value) < 100 else f"{value:,.0f}" for value in np.quantile(values, (0, 0.5, 1))
     )
     return f"{middle}{unit} ({least} … {most})".replace("-", "−")

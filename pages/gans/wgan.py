@@ -101,11 +101,12 @@ def loss(session: Session, view: dict) -> None:
         )
     columns[-1].markdown("**One against the other**, a dot a frame")
     columns[-1].plotly_chart(against(seen, (PRIOR, DISCRIMINATOR)), key="both losses")
+    points = session.static[0]["w1_points"] if session.static else 0
     st.caption(
-        f"r is Pearson's, over the frames that this page has seen from the first round on; before it no D has learnt "
-        f"anything. W₁ is exact, between {session.static[0]['w1_points'] if session.static else 0} points of each "
-        "kind. The loss is measured on other points, without penalties. With logs it is minus D's loss, as it is: at "
-        "best −2 ln 2 + 2 JS."
+        "r is Pearson's, over the frames that this page has seen from the first round on; before it no D has learnt "
+        "anything, and in the next few it is still learning. W₁ is exact, between "
+        f"{points} points of each kind. The loss is measured on other points; a critic's without penalties. With logs "
+        "it is minus D's loss, as it is: at best −2 ln 2 + 2 JS."
     )
 
 

@@ -157,7 +157,7 @@ def test_the_table_has_a_row_for_each_way_in_which_the_switches_can_stand(visit)
     assert [row["weights at ±c"] != "" for row in rows] == [row["weights"] == "clipped" for row in rows]
     assert [row["optimizer"].lower() for row in rows] == [one.optimizer_d for one in settings] + ["adam"]
     assert set(table["critic's slope"]) == {"2 (0 … 4)"}
-    assert set(table["r of −loss and W₁"]) == {"1 (−1 … 1)"}
+    assert set(table["r of −loss and W₁"]) == {"1.00 (−1.00 … 1.00)"}
 
 
 # ---- the switches ---------------------------------------------------------------------------------------------------
