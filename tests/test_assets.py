@@ -9,16 +9,18 @@ import torch
 
 from core.__main__ import main, make_trainer
 from core.runs.recording import Recording
-from core.settings import gan2d_presets, trainer_spec
+from core.settings import gan2d_presets, trainer_spec, wgan
 from core.settings.gan2d_presets import COLLAPSE
-from core.ui import cures
-from core.ui.catalog import stages
+from core.ui import changes, cures
+from core.ui.catalog import lesson, stages
+from core.ui.estimates import correlation, estimate
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 RECORDINGS = sorted((ASSETS / "recordings").glob("*.safetensors"))
 AGAIN = 2  # frames of a recording that are trained again
 CURES = sorted((ASSETS / "cures").glob("*.safetensors"))
+WGANS = sorted((ASSETS / "wgan").glob("*.safetensors"))
 every_recording = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
 
 
@@ -99,18 +101,34 @@ def test_ten_runs_of_a_cure_are_those_of_its_preset_and_begin_as_they_would_now(
     """Training ten copies again would take minutes each; their first frame shows worlds, networks and measures."""
     recorded = Recording.load(path)
     world, _, preset = path.stem.partition("-")
+    begins_as_now(recorded, {"preset": preset, "world": world})
+    assert len(recorded.frames[-1].arrays["seed_modes"]) == 10
+
+
+def begins_as_now(recorded, values):
+    """The recording is of ten copies with these settings, to the end; its first frame is that of a new model."""
     spec = trainer_spec("gan2d")
-    settings = spec.parse({"preset": preset, "world": world, "seeds": 10, "seed": 0})
+    settings = spec.parse(values | {"seeds": 10, "seed": 0})
     assert recorded.settings == settings.model_dump()
     assert recorded.meta["command"].startswith("python -m core train gan2d ")
     assert recorded.frames[-1].step == settings.steps
-    assert len(recorded.frames[-1].arrays["seed_modes"]) == 10
     first = make_trainer(spec, settings).observe()
     assert first.scalars == pytest.approx(recorded.frames[0].scalars, rel=1e-3, abs=1e-3)
     for name, array in recorded.frames[0].arrays.items():
         assert np.abs(first.arrays[name].astype(float) - array.astype(float)).max() <= (
             2 if array.dtype == np.uint8 else 0.01
         ), name
+
+
+def test_there_are_ten_runs_of_every_way_to_set_the_switches_and_no_others():
+    assert {path.stem for path in WGANS} == {*wgan.COMBINATIONS, wgan.RIVAL.name}
+
+
+@pytest.mark.parametrize("path", WGANS, ids=lambda path: path.stem)
+def test_ten_runs_of_a_way_to_set_the_switches_are_those_of_its_settings(path):
+    recorded = Recording.load(path)
+    begins_as_now(recorded, wgan.COMBINATIONS.get(path.stem, wgan.RIVAL.changes))
+    assert all(len(recorded.frames[-1].arrays[name]) == 10 for name in ("seed_slope", "seed_estimate", "seed_w1"))
 
 
 def test_the_assets_are_smaller_than_25_mb():
@@ -144,3 +162,23 @@ def test_the_recorded_cures_do_what_the_lesson_says():
     shown = gan2d_presets.CURES[0].name
     assert (whole[shown] & (ends[shown]["seed_high_quality"] >= 0.85)).sum() >= 9
     assert sum(all_modes.sum() >= 8 for name, all_modes in whole.items() if name != shown) >= 3
+
+
+def test_over_the_recorded_gradient_penalty_the_critics_loss_follows_the_distance():
+    """Over all frames, also the one before training; and over ten more runs from their first frame of training on."""
+    recording = lesson("wgan").beside(wgan.RIVAL.name).recording
+    estimates = [estimate(recording.settings["loss"], frame.scalars) for frame in recording.frames]
+    assert len(estimates) > 200
+    assert correlation(estimates, [frame.scalars["w1"] for frame in recording.frames]) >= 0.9
+    assert min(changes.correlations(changes.measured(wgan.RIVAL.name))) >= 0.9
+
+
+def test_the_recorded_changes_do_what_the_lesson_says():
+    ends = {name: changes.measured(name).frames[-1].arrays for name in (*wgan.COMBINATIONS, wgan.RIVAL.name)}
+    assert min(ends["linear"]["seed_slope"]) > 6000
+    assert max(changes.correlations(changes.measured("gan"))) < 0
+    for name, end in ends.items():
+        assert ("seed_at_clip" in end) == ("clipped" in name)
+        if "clipped" in name:
+            assert max(end["seed_slope"]) < 0.1
+            assert min(end["seed_at_clip"]) > 0.1  # evenly spread weights would hardly ever lie there

@@ -15,11 +15,12 @@ def boundary(name: str, smoothing: float = 0.0) -> float | None:
     """The output from which on D says "real": where a real and a generated point pull it as hard either way.
 
     With real points labelled 1 − s that is the middle of the labels, (1 − s)/2, as a probability where the loss has
-    one. A Wasserstein critic has no such place (None): only differences of its scores mean anything.
+    one. The means of probabilities pull alike wherever both kinds meet; as a probability the middle is ½. A
+    Wasserstein critic has no such place (None): only differences of its scores mean anything.
     """
     if name in ("minimax", "non_saturating"):
         return math.log((1 - smoothing) / (1 + smoothing))
-    return {"least_squares": (1 - smoothing) / 2, "hinge": 0.0}.get(name)
+    return {"least_squares": (1 - smoothing) / 2, "hinge": 0.0, "total_variation": 0.0}.get(name)
 
 
 def discriminator_loss(name: str, r: Tensor, f: Tensor, smoothing: float = 0.0) -> Tensor:
@@ -28,7 +29,8 @@ def discriminator_loss(name: str, r: Tensor, f: Tensor, smoothing: float = 0.0) 
     minimax, non_saturating: −ln σ(r) − ln(1 − σ(f))      (Goodfellow et al. 2014)
     least_squares:           ½ (r − 1)² + ½ f²            (Mao et al. 2017)
     hinge:                   max(0, 1 − r) + max(0, 1 + f)  (Lim and Ye 2017)
-    wasserstein_…:           f − r                        (Arjovsky et al. 2017)
+    total_variation:         σ(f) − σ(r)                  (Nowozin et al. 2016): at best minus the total variation
+    wasserstein, …_clip, …_gp: f − r                      (Arjovsky et al. 2017)
     """
     if name in ("minimax", "non_saturating"):
         # −(1 − s) ln σ(r) − s ln(1 − σ(r)) = softplus(−r) + s·r
@@ -37,6 +39,8 @@ def discriminator_loss(name: str, r: Tensor, f: Tensor, smoothing: float = 0.0) 
         return 0.5 * ((r - (1 - smoothing)).square() + f.square()).mean(-1)
     if name == "hinge":
         return ((1 - r).relu() + (1 + f).relu()).mean(-1)
+    if name == "total_variation":
+        return (f.sigmoid() - r.sigmoid()).mean(-1)
     return (f - r).mean(-1)
 
 
@@ -46,7 +50,8 @@ def generator_loss(name: str, f: Tensor) -> Tensor:
     minimax:        ln(1 − σ(f))    the game's own value: flat where D is sure
     non_saturating: −ln σ(f)        the same fixed point, steep where D is sure
     least_squares:  ½ (f − 1)²
-    hinge, wasserstein_…: −f
+    total_variation: −σ(f)
+    hinge, wasserstein, …_clip, …_gp: −f
     """
     return generator_losses(name, f).mean(-1)
 
@@ -59,6 +64,8 @@ def generator_losses(name: str, f: Tensor) -> Tensor:
         return softplus(-f)
     if name == "least_squares":
         return 0.5 * (f - 1).square()
+    if name == "total_variation":
+        return -f.sigmoid()
     return -f
 
 

@@ -166,7 +166,7 @@ def _read(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     if (header.get("format"), header.get("version")) != (FORMAT, VERSION):
         found = f"{header.get('format')} {header.get('version')}"
         raise RecordingError(f"expected the format {FORMAT} {VERSION}, found {found}")
-    _check_settings(header)
+    header["settings"] = _settings(header)
     _check_frames(header.get("frames"))
     _check_arrays(header, arrays)
     return header, arrays
@@ -190,14 +190,15 @@ def _refuse_constant(text: str) -> None:
     raise ValueError(f"{text} is not JSON")
 
 
-def _check_settings(header: Mapping[str, Any]) -> None:
+def _settings(header: Mapping[str, Any]) -> dict[str, Any]:
+    """The checked settings, with the defaults of fields that came later than the file."""
     for name in ("settings", "static", "meta"):
         if not isinstance(header.get(name), dict):
             raise RecordingError(f"{name} is not a JSON object")
     if not isinstance(header.get("trainer"), str):
         raise RecordingError("trainer is not a name")
     try:
-        parse(trainer_spec(header["trainer"]).settings, header["settings"])
+        return parse(trainer_spec(header["trainer"]).settings, header["settings"]).model_dump()
     except SettingsError as error:
         raise RecordingError(str(error)) from None
 

@@ -7,8 +7,9 @@ from typing import Literal
 from core.settings.base import Settings, setting, text_setting
 from core.settings.points import ALLOWED, MAX_LENGTH, canonical
 
-SIGMOID = ("minimax", "non_saturating")  # losses whose discriminator gives a probability
-WASSERSTEIN = ("wasserstein_clip", "wasserstein_gp")  # losses that hold the critic's slope down
+LOGS = ("minimax", "non_saturating")  # losses of a probability's logarithm
+SIGMOID = (*LOGS, "total_variation")  # losses whose discriminator gives a probability
+LIPSCHITZ = ("wasserstein_clip", "wasserstein_gp")  # losses that hold the critic's slope down
 STAR = "0.00 2.00 0.47 0.65 1.90 0.62 0.76 -0.25 1.18 -1.62 0.00 -0.80 -1.18 -1.62 -0.76 -0.25 -1.90 0.62 -0.47 0.65"
 
 Activation = Literal["relu", "leaky_relu", "tanh", "elu"]
@@ -96,8 +97,18 @@ class GAN2DSettings(Settings):
         group="Discriminator",
     )
 
-    loss: Literal["non_saturating", "minimax", "least_squares", "hinge", "wasserstein_clip", "wasserstein_gp"] = (
-        setting("non_saturating", "Loss", "What the two players minimise.", group="Objective")
+    loss: Literal[
+        "non_saturating",
+        "minimax",
+        "least_squares",
+        "hinge",
+        "total_variation",
+        "wasserstein",
+        "wasserstein_clip",
+        "wasserstein_gp",
+    ] = setting("non_saturating", "Loss", "What the two players minimise.", group="Objective")
+    weight_clipping: bool = setting(
+        False, "Weight clipping", "After each step of D all its weights are cut to ± the clip.", group="Objective"
     )
     clip: float = setting(
         0.01,
@@ -213,16 +224,22 @@ class GAN2DSettings(Settings):
         group="Run",
     )
 
+    @property
+    def clips(self) -> bool:
+        """Whether D's weights are cut after each of its steps."""
+        return self.weight_clipping or self.loss == "wasserstein_clip"
+
     def inapplicable(self) -> dict[str, str]:
         """What the chosen world, loss and optimizers have no use for."""
         needs = {
             "ring_modes": (self.world == "ring", "only with world=ring"),
             "points": (self.world == "points", "only with world=points"),
-            "clip": (self.loss == "wasserstein_clip", "only with loss=wasserstein_clip"),
+            "weight_clipping": (self.loss != "wasserstein_clip", "loss=wasserstein_clip clips in any case"),
+            "clip": (self.clips, "only with loss=wasserstein_clip or weight_clipping=true"),
             "gp_weight": (self.loss == "wasserstein_gp", "only with loss=wasserstein_gp"),
-            "r1": (self.loss not in WASSERSTEIN, "a Wasserstein loss holds the slope down in its own way"),
+            "r1": (self.loss not in LIPSCHITZ, "this loss holds the slope down in its own way"),
             "label_smoothing": (
-                self.loss in (*SIGMOID, "least_squares"),
+                self.loss in (*LOGS, "least_squares"),
                 "only with losses that have labels: minimax, non_saturating, least_squares",
             ),
             "beta1": ("adam" in (self.optimizer_d, self.optimizer_g), "only with Adam"),

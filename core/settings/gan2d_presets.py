@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.settings import wgan
 from core.settings.base import Preset
 
 SMALL = {"g_width": 32, "d_width": 32}
@@ -127,7 +128,7 @@ CURES = (
     ),
 )
 
-PRESETS = (*GAME, COLLAPSE, *CURES)
+PRESETS = (*GAME, COLLAPSE, *CURES, *wgan.LADDER, wgan.RIVAL)
 
 
 def change_of(cure: Preset) -> dict[str, Any]:

@@ -23,6 +23,14 @@ class GameView(Fields):
     )
 
 
+class WganView(Fields):
+    """The changes of the WGAN."""
+
+    panel: Literal["Slope", "Weights", "Loss against distance", "One by one"] = setting(
+        "Slope", "Panel", "What is shown below the stage.", live=True, group="View"
+    )
+
+
 class CollapseView(Fields):
     """Mode collapse and its cures."""
 

@@ -15,8 +15,9 @@ from core.models.stacked import Generator
 from core.objectives.adversarial import discriminator_loss, generator_losses, gradient_penalty, r1_penalty
 from core.objectives.transport import optimal_transport
 from core.settings.base import SettingsError
-from core.settings.gan2d import SIGMOID, GAN2DSettings
+from core.settings.gan2d import LOGS, SIGMOID, GAN2DSettings
 from core.settings.points import parse_points
+from core.training.clipping import clipped_weights
 from core.training.gan2d_measures import HELD, Measures
 from core.training.gan2d_probe import SIDE, Probe, latent_ticks, plane, ticks
 from core.training.players import LATENTS, Players
@@ -117,17 +118,19 @@ class GAN2DTrainer(Trainer):
     def observe(self) -> Frame:
         """The numbers of the game, what the generator covers, and what the stage shows."""
         points, mesh = self.probe.generate(self.players)
-        game, arrows = self.probe.game(self.players)
+        game, of_game = self.probe.game(self.players)
         limits, surface = self.probe.surface(self.players)
         measured, of_copies = self.measures(points.numpy())
         scalars = game | limits | measured | {"rounds": self.rounds, "half": self.half}
         arrays = {
             "points": half(points[:, : self.points_shown].numpy()),
-            "gradients": arrows,
             "surface": surface,
             "mesh": half(mesh.reshape(len(latent_ticks(self.settings.latent)), -1, 2).numpy()),
         }
-        return Frame(self.step_count, scalars, arrays | of_copies)
+        if self.settings.weight_clipping:
+            share, weights = clipped_weights(self.players.frozen_d, self.settings.clip)
+            scalars, arrays = scalars | share, arrays | weights
+        return Frame(self.step_count, scalars, arrays | of_game | of_copies)
 
     def evaluate(self) -> dict[str, float]:
         """The numbers of a frame, with the measures averaged over new samples and W₁ from 1,000 points."""
@@ -215,8 +218,8 @@ class GAN2DTrainer(Trainer):
         trusted [size, size]: where at least 10 of as many points would lie under a kernel; error: the mean of
         |D − D*| over the plane, weighted with p + q.
         """
-        if self.settings.loss not in SIGMOID:
-            raise ValueError(f"loss={self.settings.loss} gives no probability; allowed: {', '.join(SIGMOID)}")
+        if self.settings.loss not in LOGS:
+            raise ValueError(f"loss={self.settings.loss}: its best D is another; allowed: {', '.join(LOGS)}")
         if self.settings.packing > 1 or self.settings.minibatch != "none":
             raise ValueError("D judges points together: its best answer is no map of the plane")
         size = _count("size", size, 8, 200)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from core.data.points import EXTENT, HELD_OUT, World
 from core.objectives.adversarial import boundary, discriminator_loss, generator_losses
-from core.settings.gan2d import SIGMOID, GAN2DSettings
+from core.settings.gan2d import LOGS, SIGMOID, GAN2DSettings
 from core.training.players import LATENTS, Players
 from core.training.trainer import half
 
@@ -70,11 +70,13 @@ class Probe:
         points = players.g(self.latents.expand(players.settings.seeds, -1, -1), players.shown)
         return points[:, :HELD_OUT], points[0, HELD_OUT:]
 
-    def game(self, players: Players) -> tuple[dict[str, float], np.ndarray]:
-        """Scalars of the game on 192 points of each kind, and the arrows of the first copy: float16 [128, 2].
+    def game(self, players: Players) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+        """Scalars of the game on 192 points of each kind, and arrays.
 
-        An arrow is −∂L/∂x at a generated point, L being the sum of the generator's loss over the examples, so that its
-        length does not depend on how many there are.
+        gradients float16 [128, 2]: the arrows of the first copy. An arrow is −∂L/∂x at a generated point, L being the
+        sum of the generator's loss over the examples, so that its length does not depend on how many there are.
+        Of several copies also seed_slope and seed_estimate, float32 [S]: D's mean slope at generated points, and minus
+        its loss without penalties, which is a critic's estimate of the distance.
         """
         settings, copies = players.settings, players.settings.seeds
         real, mix, z = (a.expand(copies, -1, -1) for a in (self.real, self.mix, self.latents[:, :JUDGED]))
@@ -98,14 +100,19 @@ class Probe:
             "grad_d": _norm(gradient_d),
             "grad_g": _norm(gradient_g) / losses_g.shape[1],  # of the mean, as in training
         }
-        return scalars | self._judgement(players, real, fake.detach()), half(-pull[0, :ARROWS].numpy())
+        judgement, of_copies = self._judgement(players, real, fake.detach())
+        arrays = {"gradients": half(-pull[0, :ARROWS].numpy())}
+        return scalars | judgement, arrays | (of_copies if copies > 1 else {})
 
-    def _judgement(self, players: Players, real: Tensor, fake: Tensor) -> dict[str, float]:
-        """What D, as it stands, makes of real and generated points."""
+    def _judgement(
+        self, players: Players, real: Tensor, fake: Tensor
+    ) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+        """What D, as it stands, makes of real and generated points: scalars, and arrays of each copy."""
         name = players.settings.loss
         both = torch.cat([real, fake], dim=1).requires_grad_()
         r, f = players.d(both, players.frozen_d, groups=2).chunk(2, dim=1)  # [S, N]
-        (slopes,) = torch.autograd.grad(f.sum(), both)
+        (gradients,) = torch.autograd.grad(f.sum(), both)
+        slopes = gradients.chunk(2, dim=1)[1].norm(dim=-1).mean(1)  # [S]
         score_real, score_fake = r.mean().item(), f.mean().item()
         undecided = boundary(name, players.settings.label_smoothing)
         if undecided is None:
@@ -116,14 +123,15 @@ class Probe:
             "boundary": undecided,
             "accuracy_real": (r > undecided).float().mean().item(),
             "accuracy_fake": (f <= undecided).float().mean().item(),
-            "slope": slopes.chunk(2, dim=1)[1].norm(dim=-1).mean().item(),
+            "slope": slopes.mean().item(),
         }
-        if name in SIGMOID:
+        if name in LOGS:
             scalars |= {
                 "ce_d": discriminator_loss(name, r, f).mean().item() / 2,
                 "ce_g": generator_losses("non_saturating", f).mean().item(),
             }
-        return scalars
+        estimates = -discriminator_loss(name, r, f, players.settings.label_smoothing)
+        return scalars, {"seed_slope": slopes.numpy(), "seed_estimate": estimates.detach().numpy()}
 
     @torch.no_grad()
     def judge(self, players: Players, x: Tensor) -> Tensor:

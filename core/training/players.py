@@ -96,7 +96,7 @@ class Players:
             return self.objective_d(some(points), fake, some.d, *map(some, noises))
 
         self.optimizer_d.step(self._gradients(loss, "d", number), settings.lr_d)
-        if settings.loss == "wasserstein_clip":
+        if settings.clips:
             for p in self.frozen_d:
                 p.clamp_(-settings.clip, settings.clip)
 
@@ -202,6 +202,6 @@ class Players:
             loss = self.objective_d(real, fake, parameters, *drawn).sum()
             gradients = torch.autograd.grad(loss, parameters, create_graph=True)
             parameters = ahead.step(parameters, gradients, settings.lr_d)
-            if settings.loss == "wasserstein_clip":
+            if settings.clips:
                 parameters = [p.clamp(-settings.clip, settings.clip) for p in parameters]
         return parameters

@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.plots import distances, gan2d, vae
 from core.runs.recording import Recording
-from core.settings import TrainerSpec, gan2d_presets, trainer_spec
+from core.settings import TrainerSpec, gan2d_presets, trainer_spec, wgan
 from core.settings.base import Preset, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +116,17 @@ LESSONS = (
         idea="Carry two distributions apart, and see which distance still says where to go.",
         trainer="distances",
         picture=distances.picture,
+    ),
+    Lesson(
+        name="wgan",
+        section="gans",
+        title="WGAN, change by change",
+        icon=":material/toggle_on:",
+        idea="Four switches turn the detective's verdict into a distance that the forger can walk down.",
+        trainer="gan2d",
+        picture=gan2d.picture,
+        shown=tuple(preset.name for preset in wgan.LADDER),
+        rivals=(wgan.RIVAL.name,),
     ),
 )
 

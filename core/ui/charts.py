@@ -40,8 +40,9 @@ class Bars:
     on_label: str
     off: str  # and where it isn't
     off_label: str
-    prefix: str  # bars are labelled "<prefix>1", "<prefix>2", …
+    prefix: str  # bars are called "<prefix>1", "<prefix>2", …
     least: float  # the axis reaches so far at least: numbers far below it are as good as 0
+    labels: Sequence[str] | None = None  # written below them instead of their names
     share: int = 3
     kind: str = "bars"
 

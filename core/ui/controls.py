@@ -29,18 +29,18 @@ def controls(
     limits: upper bounds below a field's own, where the model at hand needs them.
     """
     by_name = {control.name: control for control in controls_of(cls)}
-    idle = cls.model_construct(**_standing(present)).inapplicable()
+    idle = cls.model_construct(**standing(present)).inapplicable()
     values = {
         name: _widget(
             by_name[name], getattr(base, name), getattr(present, name), (limits or {}).get(name), idle.get(name)
         )
         for name in names
     }
-    # At its first drawing a widget takes its value from the address, whatever it has been put to.
+    # What the address asks of an idle field, Streamlit gives to its control once, whatever it was put to.
     return {name: by_name[name].default if name in idle else value for name, value in values.items()}
 
 
-def _standing(present: Fields) -> dict[str, Any]:
+def standing(present: Fields) -> dict[str, Any]:
     """Where all controls of these fields stand, also those that are drawn later or elsewhere."""
     wishes = st.session_state.get(WISHES, {})
     return {name: wishes.get(name, st.session_state.get(name, value)) for name, value in present}

@@ -180,7 +180,15 @@ ALL_OF_GAN2D = [
     ["world=grid", "latent_dim=3", "latent=uniform", "g_activation=tanh", "d_activation=elu", "seeds=2", "ema=0.9"],
     ["world=ring", "ring_modes=5", "packing=2", "minibatch=discrimination", "unroll=1", "r1=0.1"],
     ["world=points", "points=0 0 1 1 2 2 1 0 0 1 -1 -1 -2 0 0 -2", "label_smoothing=0.1", "instance_noise=0.1"],
-    ["loss=wasserstein_clip", "clip=0.1", "optimizer_d=rmsprop", "optimizer_g=sgd", "lr_d=0.01", "lr_g=0.02"],
+    [
+        "loss=wasserstein",
+        "weight_clipping=true",
+        "clip=0.1",
+        "optimizer_d=rmsprop",
+        "optimizer_g=sgd",
+        "lr_d=0.01",
+        "lr_g=0.02",
+    ],
     [
         "loss=wasserstein_gp",
         "gp_weight=1",

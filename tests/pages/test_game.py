@@ -9,7 +9,7 @@ from core.runs.engine import Run
 from core.runs.wire import unpack
 from core.settings import trainer_spec
 from core.settings.base import controls_of
-from core.settings.gan2d import SIGMOID, GAN2DSettings
+from core.settings.gan2d import LOGS, GAN2DSettings
 from core.settings.gan2d_presets import GAME
 from core.settings.gan_views import GameView
 from core.settings.points import FEWEST
@@ -97,7 +97,7 @@ def test_the_best_d_shows_both_beliefs_and_their_mean_difference(visit):
     assert f"Difference: {error:.3f} on the mean" in texts(tab)
 
 
-@pytest.mark.parametrize("loss", [loss for loss in BY_NAME["loss"].choices if loss not in SIGMOID])
+@pytest.mark.parametrize("loss", [loss for loss in BY_NAME["loss"].choices if loss not in LOGS])
 def test_the_best_d_says_which_losses_it_needs(visit, loss):
     tab = visit(PAGE, loss=loss, panel="The best D")
     assert any("minimax or non_saturating" in info.value for info in tab.info)

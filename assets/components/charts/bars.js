@@ -23,7 +23,8 @@ export function drawBars(canvas, width, height, chart, frames, frame, { theme })
     context.textBaseline = "bottom";
     if (values.length <= LABELLED) context.fillText(value < most / 1000 ? "0" : valueText(value), (left + right) / 2, top - 2);
     context.textBaseline = "top";
-    if (i % every === 0) context.fillText(`${chart.prefix}${i + 1}`, (left + right) / 2, bottom + 5);
+    const label = chart.labels ? chart.labels[i] : i % every === 0 ? `${chart.prefix}${i + 1}` : "";
+    context.fillText(label, (left + right) / 2, bottom + 5);
   });
   return plot;
 }

@@ -15,7 +15,7 @@ from core.objectives.adversarial import (
 
 F64 = torch.float64
 BOUNDED = ("minimax", "non_saturating", "least_squares", "hinge")
-WASSERSTEIN = ("wasserstein_clip", "wasserstein_gp")
+WASSERSTEIN = ("wasserstein", "wasserstein_clip", "wasserstein_gp")
 
 
 @pytest.fixture
@@ -61,6 +61,29 @@ def test_the_other_discriminators_losses_equal_torchs(outputs):
         torch.testing.assert_close(discriminator_loss(name, r, f), f.mean(-1) - r.mean(-1))
 
 
+def test_the_means_of_probabilities_are_those_of_the_f_gan(outputs):
+    """Nowozin et al. 2016, table 6: the total variation's output is ½ tanh, here of half of D's."""
+    r, f = outputs
+    half_tanh = [torch.tanh(x / 2) / 2 for x in (r, f)]
+    torch.testing.assert_close(
+        discriminator_loss("total_variation", r, f), half_tanh[1].mean(-1) - half_tanh[0].mean(-1)
+    )
+    torch.testing.assert_close(generator_loss("total_variation", f), -half_tanh[1].mean(-1) - 0.5)
+
+
+def test_the_best_difference_of_probabilities_is_the_total_variation():
+    """A sure D that calls real what is more often real reaches ½ Σ |p − q|, and no other one more."""
+    p, q = torch.tensor([5, 3, 1, 1]), torch.tensor([1, 2, 3, 4])  # how often each of four places is met, of ten
+    best = torch.where(p > q, 50.0, -50.0).double()
+
+    def reached(d: torch.Tensor) -> float:
+        return -float(discriminator_loss("total_variation", d.repeat_interleave(p), d.repeat_interleave(q)))
+
+    assert reached(best) == pytest.approx(0.5 * float((p - q).abs().sum()) / 10)
+    others = torch.randn(200, 4, generator=torch.Generator().manual_seed(0), dtype=F64) * 5
+    assert max(reached(d) for d in others) < reached(best)
+
+
 def test_minimax_is_flat_where_the_discriminator_is_sure_and_the_other_loss_is_steep():
     f = torch.tensor([-8.0], dtype=F64, requires_grad=True)
     slopes = {
@@ -73,7 +96,7 @@ def test_minimax_is_flat_where_the_discriminator_is_sure_and_the_other_loss_is_s
 
 def test_large_outputs_stay_finite():
     big = torch.tensor([[1e4, -1e4]])
-    for name in (*BOUNDED, *WASSERSTEIN):
+    for name in (*BOUNDED, "total_variation", *WASSERSTEIN):
         assert torch.isfinite(discriminator_loss(name, big, -big, 0.1)).all()
         assert torch.isfinite(generator_loss(name, big)).all()
 
@@ -87,6 +110,11 @@ def test_the_boundary_is_where_the_two_kinds_pull_as_hard(name, smoothing):
     real, fake = (discriminator_loss(name, *pair, smoothing) for pair in ((at, at.detach()), (at.detach(), at)))
     slopes = [torch.autograd.grad(loss.sum(), at)[0] for loss in (real, fake)]
     torch.testing.assert_close(slopes[0], -slopes[1])
+
+
+def test_the_means_of_probabilities_meet_at_a_half():
+    """They pull alike everywhere: the place is that of the probability ½."""
+    assert torch.sigmoid(torch.tensor(boundary("total_variation"))) == 0.5
 
 
 def test_a_critic_has_no_boundary_of_its_own():

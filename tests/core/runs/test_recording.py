@@ -120,6 +120,12 @@ def test_equality_sees_every_difference(change):
     assert other != full_recording()
 
 
+def test_a_setting_that_is_younger_than_the_file_has_its_default():
+    older = recorded([0])
+    del older.settings["rate"]
+    assert Recording.from_bytes(older.to_bytes()) == recorded([0])
+
+
 def test_unsavable_values_are_refused():
     with pytest.raises(ValueError, match="JSON compliant"):
         recorded([0], meta={"bad": float("nan")}).to_bytes()

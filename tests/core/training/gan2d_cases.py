@@ -1,13 +1,16 @@
 """What the tests of the GAN trainer share."""
 
+from typing import get_args
+
 import numpy as np
 
 from core.settings import trainer_spec
+from core.settings.gan2d import GAN2DSettings
 from core.training.gan2d import GAN2DTrainer
 from core.training.trainer import Frame
 
 SPEC = trainer_spec("gan2d")
-LOSSES = ("minimax", "non_saturating", "least_squares", "hinge", "wasserstein_clip", "wasserstein_gp")
+LOSSES = get_args(GAN2DSettings.model_fields["loss"].annotation)
 SMALL = {"g_width": 8, "d_width": 8, "batch_size": 16}
 
 

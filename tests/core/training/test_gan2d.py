@@ -110,8 +110,12 @@ def test_live_settings_reach_the_running_game():
         trainer.apply(trainer.settings.model_copy(update={name: value}))
         trainer.step()
         assert any(not np.array_equal(a, usual.state()[key]) for key, a in trainer.state().items()), name
-    for loss, name in (("wasserstein_clip", "clip"), ("wasserstein_gp", "gp_weight")):
-        trainer, usual = train(make(loss=loss), 3), train(make(loss=loss), 4)
+    own = {
+        "clip": [{"loss": "wasserstein_clip"}, {"weight_clipping": True}],
+        "gp_weight": [{"loss": "wasserstein_gp"}],
+    }
+    for name, values in [(name, values) for name, several in own.items() for values in several]:
+        trainer, usual = train(make(**values), 3), train(make(**values), 4)
         trainer.apply(trainer.settings.model_copy(update={name: 0.05}))
         trainer.step()
         assert any(not np.array_equal(a, usual.state()[key]) for key, a in trainer.state().items()), name
@@ -134,12 +138,39 @@ def test_what_a_loss_has_no_use_for_is_refused(loss):
     refused = {
         "clip": loss != "wasserstein_clip",
         "gp_weight": loss != "wasserstein_gp",
-        "r1": loss.startswith("wasserstein"),
-        "label_smoothing": loss in ("hinge", "wasserstein_clip", "wasserstein_gp"),
+        "r1": loss in ("wasserstein_clip", "wasserstein_gp"),
+        "label_smoothing": loss not in ("minimax", "non_saturating", "least_squares"),
     }
     values = {"clip": 0.5, "gp_weight": 3.0, "r1": 1.0, "label_smoothing": 0.1}
     _, problems = parse_leniently(GAN2DSettings, {"loss": loss, **values})
     assert {problem.partition("=")[0] for problem in problems} == {name for name, no in refused.items() if no}
+
+
+def test_clipping_is_refused_where_the_loss_clips_and_its_clip_where_nothing_does():
+    _, problems = parse_leniently(GAN2DSettings, {"loss": "wasserstein_clip", "weight_clipping": True, "clip": 0.5})
+    assert problems == ["weight_clipping=True: loss=wasserstein_clip clips in any case"]
+    settings, problems = parse_leniently(GAN2DSettings, {"weight_clipping": True, "clip": 0.5})
+    assert (settings.clip, problems) == (0.5, [])
+
+
+def test_the_loss_that_clips_is_the_difference_of_means_with_clipping():
+    one, other = (
+        make(clip=0.02, **v) for v in ({"loss": "wasserstein_clip"}, {"loss": "wasserstein", "weight_clipping": True})
+    )
+    train(one, 3)
+    train(other, 3)
+    assert all(np.array_equal(value, other.state()[name]) for name, value in one.state().items())
+
+
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_frames_of_clipped_weights_say_where_they_lie(seeds):
+    trainer = train(make(weight_clipping=True, clip=0.02, seeds=seeds), 2)
+    frame = trainer.observe()
+    weights = np.concatenate([p.numpy().reshape(seeds, -1) for p in trainer.players.frozen_d], axis=1)
+    share = (np.abs(weights) == np.float32(0.02)).mean()
+    assert 0 < share < 1
+    assert frame.scalars["at_clip"] == pytest.approx(share)
+    assert "at_clip" not in make(seeds=seeds).observe().scalars
 
 
 def test_the_average_follows_the_generator_and_is_what_is_shown():

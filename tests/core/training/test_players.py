@@ -118,8 +118,16 @@ def test_unrolling_leaves_the_discriminator_to_its_own_steps():
     assert int(unrolled.players.optimizer_d.steps[0]) == 1
 
 
-def test_clipped_weights_stay_within_the_clip():
-    trainer = train(make(loss="wasserstein_clip", clip=0.03), 5)
+@pytest.mark.parametrize(
+    "values",
+    [{"loss": "wasserstein_clip"}, {"weight_clipping": True}, {"weight_clipping": True, "loss": "wasserstein_gp"}],
+)
+def test_clipped_weights_stay_within_the_clip(values):
+    trainer = train(make(clip=0.03, **values), 5)
+    players = trainer.players
+    fake = players.g(players.latents.next(), players.all.g)
+    ahead = players.unrolled(players.real.next(), fake, players.all, [players.d_noises()] * 2)
+    assert max(float(p.detach().abs().max()) for p in ahead) == pytest.approx(0.03)
     assert max(float(p.abs().max()) for p in trainer.players.frozen_d) == pytest.approx(0.03)
     assert max(float(p.abs().max()) for p in trainer.players.frozen_g) > 0.03
 
