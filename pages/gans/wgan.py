@@ -50,6 +50,12 @@ def slope(session: Session, view: dict) -> None:
 
 def weights(session: Session, view: dict) -> None:
     """Where the clipped weights lie."""
+    if session.settings.loss == "wasserstein_clip":
+        st.info(
+            "This loss cuts the weights and keeps no count of them: choose *wasserstein*, and *Clip the weights*.",
+            icon=":material/info:",
+        )
+        return
     if not session.settings.weight_clipping:
         st.info(
             "Nothing cuts the weights on the left: turn *Clip the weights* on. On the right nothing ever does: a "
