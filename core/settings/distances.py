@@ -65,6 +65,41 @@ class DistancesSettings(Settings):
         live=True,
         group="Transport",
     )
+    d_width: int = setting(
+        64, "Width of D", "Units in each hidden layer of every discriminator.", ge=8, le=128, log=True, group="Critics"
+    )
+    d_depth: int = setting(
+        2, "Hidden layers of D", "How many hidden layers every discriminator has.", ge=1, le=3, group="Critics"
+    )
+    lr_d: float = setting(
+        1e-3, "Learning rate of D", "Size of D's steps.", ge=1e-5, le=0.1, log=True, live=True, group="Critics"
+    )
+    batch_size: int = setting(
+        128, "Batch size", "Points of each kind in a step of D.", ge=8, le=512, log=True, group="Critics"
+    )
+    clip: float = setting(
+        0.01,
+        "Weight clip",
+        "After each step the clipped critic's weights are cut to ± this value.",
+        ge=0.001,
+        le=1.0,
+        log=True,
+        live=True,
+        group="Critics",
+    )
+    gp_weight: float = setting(
+        10.0,
+        "Gradient penalty λ",
+        "Weight of (slope − 1)² between real and generated points.",
+        ge=0.01,
+        le=100.0,
+        log=True,
+        live=True,
+        group="Critics",
+    )
+    seeds: int = setting(
+        1, "Copies", "So many train side by side, from this seed and the next ones.", ge=1, le=16, group="Run"
+    )
     steps: int = setting(
         NOTCHES,
         "Planned steps",
@@ -81,6 +116,8 @@ class DistancesSettings(Settings):
         gaussians = (self.pair in ("gaussians_1d", "gaussians_2d"), "only with two Gaussians")
         drawn = (self.pair == "drawn", "only with pair=drawn")
         atoms = (self.pair in ("points", "drawn"), "these are all the points there are")
+        trained = (self.experiment != APART, "nothing is trained here")
+        microscope = (self.experiment == MICROSCOPE, "only in the microscope")
         needs = {
             "sigma": gaussians,
             "sigma_q": gaussians,
@@ -88,6 +125,9 @@ class DistancesSettings(Settings):
             "points_q": drawn,
             "samples": (not atoms[0], atoms[1]),
             "theta": (self.experiment != APART, "q is carried across here: its distance is the timeline"),
+            "epsilon": (self.experiment != MICROSCOPE, "no entropic plan is drawn here"),
+            **dict.fromkeys(("d_width", "d_depth", "lr_d"), trained),
+            **dict.fromkeys(("batch_size", "clip", "gp_weight", "seeds"), microscope),
         }
         return {name: reason for name, (applies, reason) in needs.items() if not applies}
 
@@ -116,5 +156,17 @@ PRESETS = (
         "Two histograms",
         "On a line the best plan is easy to see: no earth overtakes another.",
         {"pair": "histograms"},
+    ),
+    Preset(
+        "microscope",
+        "Vanishing gradients",
+        "Discs apart: the better D, the less its cross-entropy tells the generator. A penalised critic goes on telling.",
+        {"experiment": MICROSCOPE, "pair": "discs", "theta": 2.5, "steps": 2000},
+    ),
+    Preset(
+        "overlap",
+        "No vanishing",
+        "Gaussians that overlap: the best D is never sure, so there is a gradient to the end.",
+        {"experiment": MICROSCOPE, "theta": 1.0, "steps": 2000},
     ),
 )

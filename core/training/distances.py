@@ -11,14 +11,16 @@ from core.data.pairs import Pair, gaussian_pair, make_pair
 from core.objectives.closed_forms import FORMS
 from core.objectives.divergences import of_log_densities
 from core.objectives.transport import gradient, optimal_transport
-from core.settings.distances import DistancesSettings
+from core.settings.distances import MICROSCOPE, DistancesSettings
 from core.settings.points import parse_points
+from core.training.critics import Critic
+from core.training.microscope import Microscope
 from core.training.pair_measures import PairMeasures
 from core.training.sweep import Sweep
-from core.training.trainer import Frame, Trainer, threads_for
+from core.training.trainer import Frame, Trainer, query, threads_for
 from core.training.weights import copy_into, to_arrays
 
-EXPERIMENTS = {"apart": Sweep}
+EXPERIMENTS = {"apart": Sweep, "microscope": Microscope}
 
 
 class Experiment(Protocol):
@@ -78,7 +80,19 @@ class DistancesTrainer(Trainer):
         pair = {"pair": self.pair.name, "note": self.pair.note, "dimension": self.pair.dimension}
         return pair | facts, arrays
 
-    sources = (Sweep, PairMeasures, optimal_transport, gradient, of_log_densities, *FORMS.values())
+    # ---- questions ------------------------------------------------------------------------------------------------
+
+    @query
+    def critics(self) -> dict[str, Any]:
+        """The exact critic beside the learned ones: see `Microscope.compare`. Raises ValueError without any."""
+        if not isinstance(self.experiment, Microscope):
+            raise ValueError(f"experiment={self.settings.experiment}: no critic is trained; allowed: {MICROSCOPE}")
+        return self.experiment.compare()
+
+    sources = (
+        *(Sweep, PairMeasures, optimal_transport, gradient, of_log_densities, *FORMS.values()),
+        *(Microscope, Critic),
+    )
 
 
 def chosen_pair(settings: DistancesSettings) -> Pair:
