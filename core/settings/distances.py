@@ -160,7 +160,7 @@ PRESETS = (
     Preset(
         "microscope",
         "Vanishing gradients",
-        "Discs apart: the better D, the less its cross-entropy tells the generator. A penalised critic goes on telling.",
+        "Discs apart: the better D, the less its cross-entropy tells the generator. A penalised critic tells on.",
         {"experiment": MICROSCOPE, "pair": "discs", "theta": 2.5, "steps": 2000},
     ),
     Preset(

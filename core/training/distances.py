@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.data.pairs import Pair, gaussian_pair, make_pair
+from core.objectives import reverse_kl
 from core.objectives.closed_forms import FORMS
 from core.objectives.divergences import of_log_densities
 from core.objectives.transport import gradient, optimal_transport
@@ -89,9 +90,14 @@ class DistancesTrainer(Trainer):
             raise ValueError(f"experiment={self.settings.experiment}: no critic is trained; allowed: {MICROSCOPE}")
         return self.experiment.compare()
 
+    @query
+    def bumps(self, separation: float) -> dict[str, Any]:
+        """One Gaussian fitted to two, by KL either way and by the non-saturating loss: see `reverse_kl.answer`."""
+        return reverse_kl.answer(separation)
+
     sources = (
         *(Sweep, PairMeasures, optimal_transport, gradient, of_log_densities, *FORMS.values()),
-        *(Microscope, Critic),
+        *(Microscope, Critic, reverse_kl.non_saturating, reverse_kl.theorem),
     )
 
 

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from core.settings.distance_views import DistancesView
-from core.settings.distances import APART
+from core.settings.distances import APART, MICROSCOPE
 from core.ui.controls import choice_bar
-from core.ui.experiments import apart
+from core.ui.experiments import apart, microscope
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import open_session
 
-EXPERIMENTS = {APART: apart.EXPERIMENT}
+EXPERIMENTS = {APART: apart.EXPERIMENT, MICROSCOPE: microscope.EXPERIMENT}
 
 session = open_session("distances", DistancesView)
 header(session)
