@@ -13,9 +13,9 @@ from core.plots.theme import DISCRIMINATOR, GENERATED, GRID, PRIOR, REAL, RECONS
 LOW_TO_HIGH = [[0, GENERATED], [0.5, "rgba(160,160,160,0.12)"], [1, DISCRIMINATOR]]
 ARROW = 0.7  # length of the longest arrow, in units of the plane
 CRITIC_STYLES = {
-    "exact": ("the exact one", REAL, "solid"),
+    "exact": ("the exact one", PRIOR, "solid"),
     "wasserstein_gp": ("with gradient penalty", DISCRIMINATOR, "solid"),
-    "wasserstein_clip": ("clipped", RECONSTRUCTION, "dash"),
+    "wasserstein_clip": ("clipped", DISCRIMINATOR, "dash"),
 }
 FIT_STYLES = {
     "forward_kl": ("KL(p ‖ q)", REAL, "solid"),
@@ -33,13 +33,30 @@ def network_map(
     has one length in every picture: their sizes are what the chart of norms is for.
     """
     ticks = np.linspace(-extent, extent, len(surface))
-    heat = dict(type="heatmap", z=surface, x=ticks, y=ticks, colorscale=LOW_TO_HIGH, showscale=False, hoverinfo="skip")
+    heat = dict(
+        type="heatmap",
+        z=surface,
+        x=ticks,
+        y=ticks,
+        colorscale=LOW_TO_HIGH,
+        showscale=False,
+        hoverinfo="skip",
+        opacity=0.55,
+    )
     dots = [
-        dict(type="scatter", x=at[:, 0], y=at[:, 1], mode="markers", marker=dict(color=color, size=4), hoverinfo="skip")
+        dict(
+            type="scatter",
+            x=at[:, 0],
+            y=at[:, 1],
+            mode="markers",
+            marker=dict(color=color, size=4, line=dict(color="white", width=0.5)),
+            hoverinfo="skip",
+        )
         for at, color in zip(points.values(), (REAL, GENERATED), strict=True)
     ]
     arrows = [] if pull is None else [_arrows(points["generated"][: len(pull)], pull)]
-    square = titled("", constrain="domain"), titled("", scaleanchor="x", showgrid=False)
+    span = dict(range=[-extent, extent], constrain="domain", nticks=3, showgrid=False)
+    square = span, span | dict(scaleanchor="x")
     layout = dict(margin=dict(l=30, r=4, t=4, b=26), showlegend=False)
     return styled([heat, *dots, *arrows], *square, 230, **layout)
 
@@ -107,7 +124,7 @@ def fitted_bumps(answer: Mapping[str, Any], height: int = 360) -> go.Figure:
 def fit_rows(answer: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
     """Every optimum as a row of a table."""
     return [
-        {"q minimises": label, "μ": f"{mean:+.2f}", "σ": f"{width:.2f}", "at, nats": f"{value:.4f}"}
+        {"q minimises": label, "μ": f"{round(mean, 2) + 0.0:+.2f}", "σ": f"{width:.2f}", "at, nats": f"{value:.4f}"}
         for name, (label, _, _) in FIT_STYLES.items()
         for mean, width, value in answer["fits"][name]
     ]

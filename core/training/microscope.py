@@ -6,7 +6,7 @@ generator's first loss fades by orders of magnitude. Shapes: S copies, M measure
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,21 +20,27 @@ from core.training.critics import Critic, Critics, on_plane
 from core.training.pair_measures import PairMeasures
 from core.training.trainer import half
 
-# The generator's losses, each with the one whose D it is read through: two of them share the cross-entropy's.
-LOSSES = {
-    "minimax": "minimax",
-    "non_saturating": "minimax",
-    "least_squares": "least_squares",
-    "wasserstein_clip": "wasserstein_clip",
-    "wasserstein_gp": "wasserstein_gp",
+# The losses of D, each with the generator's losses that are read through it.
+READ_THROUGH = {
+    "minimax": ("minimax", "non_saturating"),
+    "least_squares": ("least_squares",),
+    "wasserstein_clip": ("wasserstein_clip",),
+    "wasserstein_gp": ("wasserstein_gp",),
 }
-PROBABILITY = ("minimax", "non_saturating")  # whose surface is drawn as a probability
 CRITICS = ("wasserstein_clip", "wasserstein_gp")
 ARROWS = 96  # points with an arrow
 SIDE = 48  # points an axis at which a network is drawn
 SEEN = 4.0  # the square that is drawn: [−SEEN, SEEN]²
 ALONG = 241  # points along the line through both centres
 NUDGE = 1e-5  # of a point, either way, for slopes of the exact critic
+
+
+class Surface(NamedTuple):
+    """A network over the plane."""
+
+    low: float  # what 0 stands for
+    high: float  # what 255 stands for
+    picture: np.ndarray  # uint8 [SIDE, SIDE], the lowest y first
 
 
 class Microscope:
@@ -91,41 +97,39 @@ class Microscope:
         Beside them what PairMeasures says of the pair; with several copies seed_…: the numbers of each.
         """
         measured, arrays = {}, {"points": half(self.fake[None, :ARROWS])}
-        for loss, through in LOSSES.items():
-            network = self.critics.by_loss[through]
-            found, pulls = self.read(loss, network)
-            measured |= {f"{name}_{loss}": values for name, values in found.items()}
-            arrays[f"gradients_{loss}"] = half(-pulls[0, :ARROWS].numpy())
-            low, high, arrays[f"surface_{loss}"] = self._surface(loss, network)
-            measured |= {f"surface_low_{loss}": low, f"surface_high_{loss}": high}
+        for through, losses in READ_THROUGH.items():
+            of_network, score, slopes = self.read(self.critics.by_loss[through])
+            surface = self._surface(self.critics.by_loss[through])
+            for loss in losses:
+                pulls = pulls_of(loss, score, slopes)
+                of_loss = {"grad": pulls.mean(1).norm(dim=-1), "angle": angles(-pulls, self.way).nanmean(1)}
+                measured |= {f"{name}_{loss}": values.numpy() for name, values in (of_loss | of_network).items()}
+                arrays |= {f"gradients_{loss}": half(-pulls[0, :ARROWS].numpy()), f"surface_{loss}": surface.picture}
+                measured |= {f"surface_low_{loss}": surface.low, f"surface_high_{loss}": surface.high}
         scalars = {name: float(np.median(values)) for name, values in measured.items()}
         if self.settings.seeds > 1:
             kept = [name for name in measured if not name.startswith(("surface", "boundary"))]
             arrays |= {f"seed_{name}": measured[name].astype(np.float32) for name in kept}
         return self.constants | scalars, arrays
 
-    def read(self, loss: str, network: Critic) -> tuple[dict[str, np.ndarray], Tensor]:
-        """The numbers of `observe` by copy, [S] each, and ∂L/∂x of the loss at each of q's points: [S, M, 2]."""
-        fake, real, between = (torch.from_numpy(points)[None] for points in (self.fake, self.real, self.between))
-        copies = self.settings.seeds
-        fake = fake.repeat(copies, 1, 1).requires_grad_()  # of each copy its own: each has its own gradient
+    def read(self, network: Critic) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+        """What a network is like, by copy [S] (see `observe`); D [S, M] and ∇D [S, M, 2] at q's points."""
+        real, between = (torch.from_numpy(points)[None] for points in (self.real, self.between))
+        fake = torch.from_numpy(self.fake).repeat(self.settings.seeds, 1, 1).requires_grad_()
         f = network.judge(fake)
-        (pulls,) = torch.autograd.grad(generator_losses(loss, f).sum(), fake, retain_graph=True)
-        (slopes,) = torch.autograd.grad(f.sum(), fake)
-        f, r = f.detach(), network.judge(real)
+        (slopes,) = torch.autograd.grad(f.sum(), fake)  # no point feels another: each has its own
+        with torch.no_grad():
+            f, r = f.detach(), network.judge(real)
         undecided = network.undecided(r, f)
-        right = torch.cat([r > undecided, f <= undecided], dim=1)
         found = {
-            "grad": pulls.mean(1).norm(dim=-1),
-            "angle": angles(-pulls, self.way).nanmean(1),
-            "accuracy": right.double().mean(1),
+            "accuracy": torch.cat([r > undecided, f <= undecided], dim=1).double().mean(1),
             "slope": self._slopes(network, between).mean(1),
             "slope_at": slopes.norm(dim=-1).mean(1),
             "boundary": undecided[:, 0],
         }
-        if loss in CRITICS:
+        if network.loss in CRITICS:
             found["critic"] = r.mean(1) - f.mean(1)
-        return {name: values.numpy() for name, values in found.items()}, pulls
+        return found, f, slopes
 
     def _slopes(self, network: Critic, points: Tensor) -> Tensor:
         """|∇D|: [1, K, 2] → [S, K]."""
@@ -134,18 +138,18 @@ class Microscope:
         return slopes.norm(dim=-1)
 
     @torch.no_grad()
-    def _surface(self, loss: str, network: Critic) -> tuple[float, float, np.ndarray]:
-        """The first copy over the square: the values of 0 and 255, and uint8 [SIDE, SIDE] with the lowest y first."""
-        values = network.judge(self.plane)[0]
+    def _surface(self, network: Critic) -> Surface:
+        """The first copy over the square; the cross-entropy's as the probability of being real."""
+        values = network.network(self.plane.float(), [p[:1] for p in network.frozen], groups=1)[0]
         low, high = values.min().item(), values.max().item()
-        if loss in PROBABILITY:
+        if network.loss == "minimax":
             values, low, high = torch.sigmoid(values), 0.0, 1.0
         scaled = (values - low) / max(high - low, 1e-12) * 255
-        return low, high, scaled.round().to(torch.uint8).reshape(SIDE, SIDE).numpy()
+        return Surface(low, high, scaled.round().to(torch.uint8).reshape(SIDE, SIDE).numpy())
 
     def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The points of both as they stand, and the square that is drawn."""
-        facts = {"extent": SEEN, "losses": list(LOSSES), "probability": list(PROBABILITY), "theta": self.settings.theta}
+        facts = {"extent": SEEN, "probability": list(READ_THROUGH["minimax"]), "theta": self.settings.theta}
         return facts, {"real": half(self.real), "generated": half(self.fake)}
 
     # ---- primal and dual ------------------------------------------------------------------------------------------
@@ -198,6 +202,13 @@ class Microscope:
             found["lines"].append(alike[:ALONG])
             found["planes"].append(alike[ALONG:].reshape(SIDE, SIDE))
         return found | {name: np.stack(found[name]).astype(np.float32) for name in ("lines", "planes")}
+
+
+def pulls_of(loss: str, score: Tensor, slopes: Tensor) -> Tensor:
+    """∂L/∂x of the generator's loss at points with D's score […, M] and slope ∇D […, M, 2], by the chain rule."""
+    score = score.clone().requires_grad_()
+    (by_score,) = torch.autograd.grad(generator_losses(loss, score).sum(), score)
+    return by_score[..., None] * slopes
 
 
 def angles(a: Tensor, b: Tensor) -> Tensor:
