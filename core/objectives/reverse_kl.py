@@ -24,6 +24,8 @@ SAME = 1e-3  # optima nearer to each other than this are one
 FARTHEST = 8.0  # s up to which questions are answered
 HALF_WAY = 0.7  # σ of the bump at which the theorem is checked for a question
 DRAWN = 301  # places of an answer's density
+STEP, ROUNDING = 0.01, 1e-9  # from an optimum to its neighbours, and what they may be lower by
+WAYS = [np.array([math.cos(angle), math.sin(angle)]) for angle in np.linspace(0, 2 * np.pi, 8, endpoint=False)]
 NARROWEST, WIDEST = 0.05, 12.0  # σ of a fit
 
 
@@ -111,13 +113,21 @@ def fits(name: str, target: TwoBumps) -> tuple[Fit, ...]:
     found: list[Fit] = []
     for mean in (-half, 0.0, half):
         for width in {target.width, spread}:
-            bounds = [(-2 * half - 1, 2 * half + 1), (math.log(NARROWEST), math.log(WIDEST))]
-            start = np.array([mean + 0.01, math.log(width)])  # off the middle, where a saddle would hold it
-            end = minimize(objective, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8})
-            bump = Bump(float(end.x[0]), float(np.exp(end.x[1])))
+            end, value = _descend(objective, np.array([mean, math.log(width)]), 2 * half + 1)
+            bump = Bump(float(end[0]), float(np.exp(end[1])))
             if not any(math.dist(bump, other.bump) < SAME for other in found):
-                found.append(Fit(bump, float(end.fun)))
+                found.append(Fit(bump, value))
     return tuple(sorted(found, key=lambda fit: (round(fit.value, 6), fit.bump.mean)))
+
+
+def _descend(objective: Callable[[np.ndarray], float], start: np.ndarray, far: float) -> tuple[np.ndarray, float]:
+    """The minimum (μ, ln σ) below a start, |μ| ≤ far, and its value. Where the slope is 0 on a saddle it goes on."""
+    bounds = [(-far, far), (math.log(NARROWEST), math.log(WIDEST))]
+    while True:
+        end = minimize(objective, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-8})
+        start = min((end.x + STEP * way for way in WAYS), key=objective)
+        if objective(start) > end.fun - ROUNDING:
+            return end.x, float(end.fun)
 
 
 def theorem(target: TwoBumps, q: Bump, nudge: float = 1e-4) -> dict[str, tuple[float, float]]:

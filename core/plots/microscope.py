@@ -124,7 +124,12 @@ def fitted_bumps(answer: Mapping[str, Any], height: int = 360) -> go.Figure:
 def fit_rows(answer: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
     """Every optimum as a row of a table."""
     return [
-        {"q minimises": label, "μ": f"{round(mean, 2) + 0.0:+.2f}", "σ": f"{width:.2f}", "at, nats": f"{value:.4f}"}
+        {
+            "q minimises": label,
+            "μ": f"{round(mean, 2) + 0.0:+.2f}".replace("-", "−"),
+            "σ": f"{width:.2f}",
+            "at, nats": f"{value:.4f}",
+        }
         for name, (label, _, _) in FIT_STYLES.items()
         for mean, width, value in answer["fits"][name]
     ]

@@ -70,7 +70,8 @@ def gradients(session: Session, view: dict) -> None:
     points = {"real": static["real"].astype(float), "generated": static["generated"].astype(float)}
     for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
         column.markdown(f"**{LOSSES[name][0].capitalize()}**")
-        column.caption(f"norm {frame.scalars[f'grad_{name}']:.2g}")
+        norm = f"{frame.scalars[f'grad_{name}']:.2g}".replace("-", "−")
+        column.caption(f"norm {norm}")
         pull = frame.arrays[f"gradients_{name}"].astype(float)
         chart = network_map(frame.arrays[f"surface_{name}"], facts["extent"], points, pull)
         column.plotly_chart(chart, key=f"network of {name}", config={"displayModeBar": False})
