@@ -119,7 +119,7 @@ def test_the_recorded_microscope_is_that_of_its_preset_and_begins_as_it_would_no
     recorded = Recording.load(MICROSCOPE)
     spec = trainer_spec("distances")
     settings = spec.parse({"preset": "microscope", "seeds": 10, "seed": 0})
-    assert recorded.settings == settings.model_dump()
+    assert spec.parse(recorded.settings) == settings
     assert recorded.meta["command"].startswith("python -m core train distances ")
     trainer = make_trainer(spec, settings)
     for then in recorded.frames[:AGAIN]:

