@@ -34,6 +34,12 @@ def chart_of(page, title):
     return until(found, 40)
 
 
+def trained(bar):
+    """Press Train and wait for the end of a short run."""
+    bar.press("main")
+    until(lambda: bar.state == "finished", 120)
+
+
 def show(page, panel):
     page.get_by_test_id("stButtonGroup").get_by_role("radio", name=panel, exact=True).click()
 
@@ -52,8 +58,7 @@ def test_the_preset_trains_and_the_saturating_gradient_falls(open_lesson):
 
 def test_a_scrub_takes_the_pictures_of_the_networks_with_it(open_lesson):
     page, bar = open_lesson("preset=microscope&steps=60&d_width=16")
-    bar.train()
-    until(lambda: bar.state == "finished", 120)
+    trained(bar)
     step = page.get_by_text("Green: a high score")
     expect(step).to_contain_text("Step 60.", timeout=20_000)
     slider = page.locator(".run-bar .scrub input")
@@ -65,8 +70,7 @@ def test_a_scrub_takes_the_pictures_of_the_networks_with_it(open_lesson):
 
 def test_every_panel_opens_and_says_what_it_measured(open_lesson):
     page, bar = open_lesson("preset=microscope&steps=200")
-    bar.train()
-    until(lambda: bar.state == "finished", 120)
+    trained(bar)
     said = {
         "Gradients": "Green: a high score",
         "Direction": "0° is straight there",
@@ -100,6 +104,5 @@ def test_the_bumps_follow_their_slider_and_the_address_keeps_it(open_lesson):
 @pytest.mark.parametrize("panel", PANELS)
 def test_nothing_is_wider_than_a_phone(open_lesson, panel):
     page, bar = open_lesson(f"preset=microscope&steps=20&microscope={panel.replace(' ', '+')}", width=390, height=844)
-    bar.train()
-    until(lambda: bar.state == "finished", 120)
+    trained(bar)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
