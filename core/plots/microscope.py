@@ -29,8 +29,7 @@ def network_map(
 ) -> go.Figure:
     """A network's outputs [T, T] over the square, low orange to high green, with points and where they are pulled.
 
-    points: real and generated, [N, 2] each.   pull: [K, 2] of the first generated points, drawn so that the longest
-    has one length in every picture: their sizes are what the chart of norms is for.
+    points: real and generated, [N, 2] each.   pull: [K, 2] of the first generated points, the longest of them 1.
     """
     ticks = np.linspace(-extent, extent, len(surface))
     heat = dict(
@@ -55,7 +54,7 @@ def network_map(
         for at, color in zip(points.values(), (REAL, GENERATED), strict=True)
     ]
     arrows = [] if pull is None else [_arrows(points["generated"][: len(pull)], pull)]
-    span = dict(range=[-extent, extent], constrain="domain", nticks=3, showgrid=False)
+    span = dict(range=[-extent, extent], constrain="domain", tickvals=[-3, 0, 3], showgrid=False)
     square = span, span | dict(scaleanchor="x")
     layout = dict(margin=dict(l=30, r=4, t=4, b=26), showlegend=False)
     return styled([heat, *dots, *arrows], *square, 230, **layout)
@@ -63,8 +62,7 @@ def network_map(
 
 def _arrows(at: np.ndarray, pull: np.ndarray) -> dict:
     """Lines from the points along their pulls, as one trace with gaps."""
-    longest = np.linalg.norm(pull, axis=1).max()
-    ends = at + pull * (ARROW / longest if longest > 0 else 0)
+    ends = at + ARROW * pull
     gaps = np.full_like(at, np.nan)
     x, y = np.stack([at, ends, gaps], axis=1).reshape(-1, 2).T
     return dict(type="scatter", x=x, y=y, mode="lines", line=dict(color=GENERATED, width=1.5), hoverinfo="skip")

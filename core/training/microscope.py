@@ -6,6 +6,7 @@ generator's first loss fades by orders of magnitude. Shapes: S copies, M measure
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,9 +95,11 @@ class Microscope:
         ∂L/∂x over q's points.   angle_L: degrees from −∂L/∂x to where W₁'s plan sends the point, mean over the points.
         accuracy_L: share of real and generated points that D gets right.   slope_L: mean |∇D| at points between p and
         q; slope_at_L: at q's.   critic_L: mean D(p) − mean D(q) of a critic, which is to be W₁.
+        longest_L: of the arrows −∂L/∂x of the first copy, which are scaled so that this one is 1 long: half a
+        precision would round the faded ones to 0.   surface_low_L, surface_high_L: what its picture's 0 and 255 mean.
         Beside them what PairMeasures says of the pair; with several copies seed_…: the numbers of each.
         """
-        measured, arrays = {}, {"points": half(self.fake[None, :ARROWS])}
+        measured, first, arrays = {}, {}, {"points": half(self.fake[None, :ARROWS])}  # of all copies; of the first one
         for through, losses in READ_THROUGH.items():
             of_network, score, slopes = self.read(self.critics.by_loss[through])
             surface = self._surface(self.critics.by_loss[through])
@@ -104,13 +107,15 @@ class Microscope:
                 pulls = pulls_of(loss, score, slopes)
                 of_loss = {"grad": pulls.mean(1).norm(dim=-1), "angle": angles(-pulls, self.way).nanmean(1)}
                 measured |= {f"{name}_{loss}": values.numpy() for name, values in (of_loss | of_network).items()}
-                arrays |= {f"gradients_{loss}": half(-pulls[0, :ARROWS].numpy()), f"surface_{loss}": surface.picture}
-                measured |= {f"surface_low_{loss}": surface.low, f"surface_high_{loss}": surface.high}
-        scalars = {name: float(np.median(values)) for name, values in measured.items()}
+                arrows = -pulls[0, :ARROWS].numpy()
+                longest = float(np.linalg.norm(arrows, axis=1).max())
+                arrays[f"gradients_{loss}"] = half(arrows / longest if longest else arrows)
+                arrays[f"surface_{loss}"] = surface.picture
+                numbers = {"longest": longest, "surface_low": surface.low, "surface_high": surface.high}
+                first |= {f"{name}_{loss}": value for name, value in numbers.items()}
         if self.settings.seeds > 1:
-            kept = [name for name in measured if not name.startswith(("surface", "boundary"))]
-            arrays |= {f"seed_{name}": measured[name].astype(np.float32) for name in kept}
-        return self.constants | scalars, arrays
+            arrays |= {f"seed_{name}": values.astype(np.float32) for name, values in measured.items()}
+        return self.constants | _medians(measured) | first, arrays
 
     def read(self, network: Critic) -> tuple[dict[str, Tensor], Tensor, Tensor]:
         """What a network is like, by copy [S] (see `observe`); D [S, M] and ∇D [S, M, 2] at q's points."""
@@ -160,7 +165,7 @@ class Microscope:
         names; x [T]: places on the line through both centres; lines [3, T] and planes [3, SIDE, SIDE]: their values
         there, centred between p and q and divided by their steepest slope, so that all are 1-Lipschitz;
         values: mean over p − mean over q, as they are; slopes: mean |∇| between p and q; steepest: the largest there
-        and at the points; scaled: values / steepest, which no critic brings above w1.
+        and at the points; scaled: values / steepest, which is at most w1, but for slopes missed.
         """
         best = optimal_transport(self.real, self.fake)
         x = np.linspace(-SEEN, SEEN, ALONG)
@@ -202,6 +207,12 @@ class Microscope:
             found["lines"].append(alike[:ALONG])
             found["planes"].append(alike[ALONG:].reshape(SIDE, SIDE))
         return found | {name: np.stack(found[name]).astype(np.float32) for name in ("lines", "planes")}
+
+
+def _medians(measured: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Of each [S]; an angle that no copy has, for want of a gradient or of a way to go, is left out."""
+    known = {name: values[~np.isnan(values)] for name, values in measured.items()}
+    return {name: float(np.median(values)) for name, values in known.items() if len(values)}
 
 
 def pulls_of(loss: str, score: Tensor, slopes: Tensor) -> Tensor:

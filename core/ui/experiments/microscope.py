@@ -70,8 +70,7 @@ def gradients(session: Session, view: dict) -> None:
     points = {"real": static["real"].astype(float), "generated": static["generated"].astype(float)}
     for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
         column.markdown(f"**{LOSSES[name][0].capitalize()}**")
-        norm = f"{frame.scalars[f'grad_{name}']:.2g}".replace("-", "−")
-        column.caption(f"norm {norm}")
+        column.caption(f"norm {number(frame.scalars[f'grad_{name}'], '.2g')}")
         pull = frame.arrays[f"gradients_{name}"].astype(float)
         chart = network_map(frame.arrays[f"surface_{name}"], facts["extent"], points, pull)
         column.plotly_chart(chart, key=f"network of {name}", config={"displayModeBar": False})
@@ -80,6 +79,11 @@ def gradients(session: Session, view: dict) -> None:
         "q, with the pull −∂L/∂x on each. The longest pull of a picture is drawn at one length: its true size is the "
         "norm. Where a picture has no slope under q, there is nothing to learn from."
     )
+
+
+def number(value: float, form: str) -> str:
+    """A number as it is printed, with a true minus."""
+    return format(value, form).replace("-", "−")
 
 
 def direction(session: Session, view: dict) -> None:
@@ -165,14 +169,14 @@ def bumps(session: Session, view: dict) -> None:
         return
     left.plotly_chart(fitted_bumps(answer), key="fitted bumps")
     right.dataframe(fit_rows(answer), hide_index=True)
-    loss, divergence = (np.array(answer["theorem"][side]) for side in ("loss", "divergence"))
+    sides = {side: ", ".join(number(value, ".5f") for value in answer["theorem"][side]) for side in answer["theorem"]}
     mean, width = answer["at"]
     right.caption(
         "One Gaussian q for a target of two bumps. KL(p ‖ q) fears to miss p, and covers both; KL(q ‖ p) fears to be "
         "where p is not, and takes one. With the best D the non-saturating loss descends on KL(q ‖ p) − 2 JS = "
         "2 KL((p + q)/2 ‖ p): it takes one bump too, and is content with less. Faint: optima that are not the best. "
-        f"Checked at μ = {mean:g}, σ = {width:g}: E[−ln D*] has the gradient ({loss[0]:.5f}, {loss[1]:.5f}) by (μ, σ), "
-        f"KL(q ‖ p) − 2 JS has ({divergence[0]:.5f}, {divergence[1]:.5f})."
+        f"Checked at μ = {mean:g}, σ = {width:g}: E[−ln D*] has the gradient ({sides['loss']}) by (μ, σ), "
+        f"KL(q ‖ p) − 2 JS has ({sides['divergence']})."
     )
 
 

@@ -9,6 +9,7 @@ import torch
 from core.__main__ import make_trainer
 from core.objectives.adversarial import generator_losses
 from core.settings import trainer_spec
+from core.settings.base import SettingsError
 from core.training.microscope import READ_THROUGH, angles
 from core.training.trainer import Diverged
 
@@ -131,11 +132,39 @@ def test_a_gradient_far_below_float32_keeps_its_digits():
     assert scalars["grad_non_saturating"] == pytest.approx(100)
 
 
+@pytest.mark.parametrize("slope", [-100.0, -1.0])
+def test_arrows_keep_their_directions_however_short_they_are(slope):
+    frame = by_hand(make(pair="points", theta=2.5, d_depth=1), slope=slope, level=-0.6 * slope).observe()
+    for loss in LOSSES:
+        arrows = frame.arrays[f"gradients_{loss}"].astype(float)
+        assert np.hypot(*arrows.T).max() == pytest.approx(1, abs=1e-3)
+        assert frame.scalars[f"longest_{loss}"] >= frame.scalars[f"grad_{loss}"] * (1 - 1e-9) > 0
+    assert frame.scalars["longest_wasserstein_gp"] == pytest.approx(-slope)
+
+
 def test_angles_of_known_vectors():
     ahead = torch.tensor([[1.0, 0.0]] * 5)
     others = torch.tensor([[2.0, 0.0], [0.0, -3.0], [-1.0, 0.0], [1.0, 1.0], [0.0, 0.0]])
     assert angles(ahead, others)[:4].tolist() == pytest.approx([0, 90, 180, 45], abs=1e-4)
     assert math.isnan(angles(ahead, others)[4])
+
+
+def test_an_angle_that_nobody_has_is_left_out():
+    """Five points that lie on their copies already: the plan has nowhere to send them."""
+    scalars = make(pair="points", theta=0.0).observe().scalars
+    assert "angle_minimax" not in scalars
+    assert all(math.isfinite(value) for value in scalars.values())
+    assert scalars["w1"] == 0
+
+
+def test_settings_that_do_nothing_are_refused_with_the_reason():
+    spec = trainer_spec("distances")
+    with pytest.raises(SettingsError, match="seeds=3: only in the microscope"):
+        spec.parse({"seeds": 3})
+    with pytest.raises(SettingsError, match="d_width=8: nothing is trained here"):
+        spec.parse({"d_width": 8})
+    with pytest.raises(SettingsError, match="epsilon=1: no entropic plan is drawn here"):
+        spec.parse({"experiment": "microscope", "epsilon": 1})
 
 
 def test_state_and_load_go_on_alike():
