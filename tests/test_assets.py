@@ -1,5 +1,6 @@
 """What is shipped is genuine: every recording can be made again by the command that it carries."""
 
+import math
 import shlex
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from core.__main__ import main, make_trainer
 from core.runs.recording import Recording
 from core.settings import gan2d_presets, trainer_spec, wgan
 from core.settings.gan2d_presets import COLLAPSE
+from core.training.trainer import Frame
 from core.ui import changes, cures
 from core.ui.catalog import lesson, stages
 from core.ui.estimates import correlation, estimate
@@ -21,6 +23,7 @@ RECORDINGS = sorted((ASSETS / "recordings").glob("*.safetensors"))
 AGAIN = 2  # frames of a recording that are trained again
 CURES = sorted((ASSETS / "cures").glob("*.safetensors"))
 WGANS = sorted((ASSETS / "wgan").glob("*.safetensors"))
+MICROSCOPE = ASSETS / "microscope" / "discs.safetensors"
 every_recording = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
 
 
@@ -59,13 +62,7 @@ def test_the_command_of_a_recording_trains_its_first_frames_again(path, tmp_path
     assert again.static == recorded.static
     steps = {frame.step: frame for frame in again.frames}
     for frame in recorded.frames[:AGAIN]:
-        same = steps[frame.step]
-        assert same.scalars == pytest.approx(frame.scalars, rel=1e-3, abs=1e-3)
-        assert same.arrays.keys() == frame.arrays.keys()
-        for name, array in frame.arrays.items():
-            assert same.arrays[name].dtype == array.dtype
-            difference = np.abs(same.arrays[name].astype(float) - array.astype(float))
-            assert difference.max() <= (2 if array.dtype == np.uint8 else 0.01), name
+        alike(steps[frame.step], frame)
 
 
 @every_recording
@@ -112,12 +109,42 @@ def begins_as_now(recorded, values):
     assert recorded.settings == settings.model_dump()
     assert recorded.meta["command"].startswith("python -m core train gan2d ")
     assert recorded.frames[-1].step == settings.steps
-    first = make_trainer(spec, settings).observe()
-    assert first.scalars == pytest.approx(recorded.frames[0].scalars, rel=1e-3, abs=1e-3)
-    for name, array in recorded.frames[0].arrays.items():
-        assert np.abs(first.arrays[name].astype(float) - array.astype(float)).max() <= (
-            2 if array.dtype == np.uint8 else 0.01
-        ), name
+    alike(make_trainer(spec, settings).observe(), recorded.frames[0])
+
+
+def alike(now: Frame, then: Frame) -> None:
+    """The frame shows what was recorded, but for rounding."""
+    assert now.scalars == pytest.approx(then.scalars, rel=1e-3, abs=1e-3)
+    assert now.arrays.keys() == then.arrays.keys()
+    for name, array in then.arrays.items():
+        assert now.arrays[name].dtype == array.dtype
+        difference = np.abs(now.arrays[name].astype(float) - array.astype(float))
+        assert difference.max() <= (2 if array.dtype == np.uint8 else 0.01), name
+
+
+def test_the_recorded_microscope_is_that_of_its_preset_and_begins_as_it_would_now():
+    recorded = Recording.load(MICROSCOPE)
+    spec = trainer_spec("distances")
+    settings = spec.parse({"preset": "microscope", "seeds": 10, "seed": 0})
+    assert spec.parse(recorded.settings) == settings
+    assert recorded.meta["command"].startswith("python -m core train distances ")
+    trainer = make_trainer(spec, settings)
+    for then in recorded.frames[:AGAIN]:
+        while trainer.step_count < then.step:
+            trainer.step()
+        alike(trainer.observe(), then)
+
+
+def test_the_recorded_gradient_vanishes_and_the_penalised_critic_keeps_its_slope_in_nine_of_ten_seeds():
+    """Supports that do not overlap; from before the first step of D to after 2,000."""
+    recorded = Recording.load(MICROSCOPE)
+    first, last = recorded.frames[0], recorded.frames[-1]
+    assert (first.step, last.step) == (0, 2000)
+    assert last.scalars["js"] == pytest.approx(math.log(2), abs=1e-9)
+    fallen = first.arrays["seed_grad_minimax"] / last.arrays["seed_grad_minimax"] >= 1e4
+    slope = last.arrays["seed_slope_wasserstein_gp"]
+    assert len(fallen) == len(slope) == 10
+    assert (fallen & (slope >= 0.8) & (slope <= 1.2)).sum() >= 9
 
 
 def test_there_are_ten_runs_of_every_way_to_set_the_switches_and_no_others():

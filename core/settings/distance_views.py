@@ -16,3 +16,15 @@ class DistancesView(Fields):
     race: Literal["W₁ over the steps", "Pull", "The lecture's table"] = setting(
         "W₁ over the steps", "Panel", "What is shown below six clouds that descend.", live=True, group="View"
     )
+    microscope: Literal["Gradients", "Direction", "D", "Critics", "Reverse KL"] = setting(
+        "Gradients", "Panel", "What is shown below the gradients of five losses.", live=True, group="View"
+    )
+    separation: float = setting(
+        4.0,
+        "Between the bumps",
+        "How far apart the two bumps of the target stand.",
+        ge=0.0,
+        le=8.0,
+        step=0.25,
+        group="View",
+    )

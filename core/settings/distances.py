@@ -110,6 +110,32 @@ class DistancesSettings(Settings):
     lr_d: float = setting(
         1e-3, "Learning rate of D", "Size of a critic's steps.", ge=1e-5, le=0.1, log=True, live=True, group="Critics"
     )
+    batch_size: int = setting(
+        128, "Batch size", "Points of each kind in a step of D.", ge=8, le=512, log=True, group="Critics"
+    )
+    clip: float = setting(
+        0.01,
+        "Weight clip",
+        "After each step the clipped critic's weights are cut to ± this value.",
+        ge=0.001,
+        le=1.0,
+        log=True,
+        live=True,
+        group="Critics",
+    )
+    gp_weight: float = setting(
+        10.0,
+        "Gradient penalty λ",
+        "Weight of (slope − 1)² between real and generated points.",
+        ge=0.01,
+        le=100.0,
+        log=True,
+        live=True,
+        group="Critics",
+    )
+    seeds: int = setting(
+        1, "Copies", "So many train side by side, from this seed and the next ones.", ge=1, le=16, group="Run"
+    )
     steps: int = setting(
         NOTCHES,
         "Planned steps",
@@ -128,6 +154,7 @@ class DistancesSettings(Settings):
         atoms = (self.pair in ("points", "drawn"), "these are all the points there are")
         race = (self.experiment == RACE, "only in the race")
         critics = (self.experiment in (RACE, MICROSCOPE), "nothing is learned here")
+        microscope = (self.experiment == MICROSCOPE, "only in the microscope")
         needs = {
             "sigma": gaussians,
             "sigma_q": gaussians,
@@ -136,12 +163,9 @@ class DistancesSettings(Settings):
             "samples": (not atoms[0], atoms[1]),
             "theta": (self.experiment != APART, "q is carried across here: its distance is the timeline"),
             "epsilon": (self.experiment == APART, "nothing here is entropic"),
-            "lr": race,
-            "blur": race,
-            "k_d": race,
-            "d_width": critics,
-            "d_depth": critics,
-            "lr_d": critics,
+            **dict.fromkeys(("lr", "blur", "k_d"), race),
+            **dict.fromkeys(("d_width", "d_depth", "lr_d"), critics),
+            **dict.fromkeys(("batch_size", "clip", "gp_weight", "seeds"), microscope),
         }
         return {name: reason for name, (applies, reason) in needs.items() if not applies}
 
@@ -176,5 +200,17 @@ PRESETS = (
         "Descent race",
         "Six equal clouds, one step size. On W₁ the way is 2.4 → 1.2 → 0; on JS nothing moves; on KL points fly off.",
         {"experiment": RACE, "pair": "discs", "samples": 128, "theta": 2.4, "steps": 100},
+    ),
+    Preset(
+        "microscope",
+        "Vanishing gradients",
+        "Discs apart: the better D, the less its cross-entropy tells the generator. A penalised critic tells on.",
+        {"experiment": MICROSCOPE, "pair": "discs", "theta": 2.5, "steps": 2000},
+    ),
+    Preset(
+        "overlap",
+        "No vanishing",
+        "Gaussians that overlap: the best D is never sure, so there is a gradient to the end.",
+        {"experiment": MICROSCOPE, "theta": 1.0, "steps": 2000},
     ),
 )

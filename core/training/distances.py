@@ -8,20 +8,23 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.data.pairs import Pair, gaussian_pair, make_pair
+from core.objectives import reverse_kl
 from core.objectives.blurred import js, kl
 from core.objectives.closed_forms import FORMS
 from core.objectives.divergences import of_log_densities
 from core.objectives.transport import gradient, optimal_transport
-from core.settings.distances import DistancesSettings
+from core.settings.distances import MICROSCOPE, DistancesSettings
 from core.settings.points import parse_points
+from core.training.critics import Critic
+from core.training.microscope import Microscope
 from core.training.opponent import Opponent
 from core.training.pair_measures import PairMeasures
 from core.training.race import Race
 from core.training.sweep import Sweep
-from core.training.trainer import Frame, Trainer, threads_for
+from core.training.trainer import Frame, Trainer, query, threads_for
 from core.training.weights import copy_into, to_arrays
 
-EXPERIMENTS = {"apart": Sweep, "race": Race}
+EXPERIMENTS = {"apart": Sweep, "race": Race, "microscope": Microscope}
 
 
 class Experiment(Protocol):
@@ -81,9 +84,24 @@ class DistancesTrainer(Trainer):
         pair = {"pair": self.pair.name, "note": self.pair.note, "dimension": self.pair.dimension}
         return pair | facts, arrays
 
+    # ---- questions ------------------------------------------------------------------------------------------------
+
+    @query
+    def critics(self) -> dict[str, Any]:
+        """The exact critic beside the learned ones: see `Microscope.compare`. Raises ValueError without any."""
+        if not isinstance(self.experiment, Microscope):
+            raise ValueError(f"experiment={self.settings.experiment}: no critic is trained; allowed: {MICROSCOPE}")
+        return self.experiment.compare()
+
+    @query
+    def bumps(self, separation: float) -> dict[str, Any]:
+        """One Gaussian fitted to two, by KL either way and by the non-saturating loss: see `reverse_kl.answer`."""
+        return reverse_kl.answer(separation)
+
     sources = (
         *(Sweep, PairMeasures, Race, Opponent),
         *(optimal_transport, gradient, of_log_densities, kl, js, *FORMS.values()),
+        *(Microscope, Critic, reverse_kl.non_saturating, reverse_kl.theorem),
     )
 
 

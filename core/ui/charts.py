@@ -61,12 +61,15 @@ class Bands:
     kind: str = "bands"
 
 
-def charts(session: Session, *shown: Curves | Bars | Bands, beside: Session | None = None) -> None:
+def charts(
+    session: Session, *shown: Curves | Bars | Bands, beside: Session | None = None, name: str = "charts"
+) -> None:
     """A row of charts. They draw the frames that the run bar feeds the page's clocks, without a rerun of the page.
 
     beside: a second run on the same clock; each chart then comes twice, first for the session's own.
+    name: of the row, where a page has several.
     """
     runs = {"": session} if beside is None else {"left: ": session, "right: ": beside}
     drawn = [asdict(chart) | {"clock": run.lesson.name, "of": of} for chart in shown for of, run in runs.items()]
-    key = f"charts of {session.lesson.name}"
+    key = f"{name} of {session.lesson.name}"
     piece("charts")(key=key, data=pack({"clock": session.lesson.name, "charts": drawn}))

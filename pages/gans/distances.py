@@ -4,16 +4,16 @@ import streamlit as st
 
 from core.plots.theme import GENERATED
 from core.settings.distance_views import DistancesView
-from core.settings.distances import APART, RACE, DistancesSettings
+from core.settings.distances import APART, MICROSCOPE, RACE, DistancesSettings
 from core.ui.controls import choice_bar
-from core.ui.experiments import apart, race
+from core.ui.experiments import apart, microscope, race
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import open_session
 from core.ui.worlds import own_points
 
-EXPERIMENTS = {APART: apart.EXPERIMENT, RACE: race.EXPERIMENT}
+EXPERIMENTS = {APART: apart.EXPERIMENT, RACE: race.EXPERIMENT, MICROSCOPE: microscope.EXPERIMENT}
 
 
 def own_distributions(settings: DistancesSettings) -> None:
