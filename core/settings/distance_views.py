@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.settings.base import Fields, setting
+from core.settings.base import Fields, setting, text_setting
+from core.settings.piles import ALLOWED, EXAMPLES, MAX_LENGTH, canonical
 
 
 class DistancesView(Fields):
     """One choice of panel for each experiment."""
 
-    apart: Literal["Distances", "Slopes"] = setting(
+    apart: Literal["Distances", "Slopes", "Earth by hand", "Exact and entropic"] = setting(
         "Distances", "Panel", "What is shown below two distributions that are carried apart.", live=True, group="View"
+    )
+    piles: Literal["lecture", "trap", "random", "pair", "own"] = setting(
+        "lecture",
+        "Piles",
+        "The lecture's, a trap, a random draw, this pair's where q stands, or your own.",
+        group="View",
+    )
+    ground: Literal["distance", "squared"] = setting(
+        "distance", "A block costs", "Its way |x − y| (W₁), or that way squared (W₂²).", group="View"
+    )
+    draw: int = setting(0, "Draw", "Which random piles.", ge=0, le=999, group="View")
+    blocks: str = text_setting(
+        EXAMPLES["lecture"],
+        "Your piles",
+        "Earth | holes, each as place:blocks.",
+        allowed=ALLOWED,
+        max_length=MAX_LENGTH,
+        check=canonical,
+        group="View",
     )

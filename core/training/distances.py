@@ -13,9 +13,10 @@ from core.objectives.divergences import of_log_densities
 from core.objectives.transport import gradient, optimal_transport
 from core.settings.distances import DistancesSettings
 from core.settings.points import parse_points
+from core.training import earth
 from core.training.pair_measures import PairMeasures
 from core.training.sweep import Sweep
-from core.training.trainer import Frame, Trainer, threads_for
+from core.training.trainer import Frame, Trainer, query, threads_for
 from core.training.weights import copy_into, to_arrays
 
 EXPERIMENTS = {"apart": Sweep}
@@ -78,7 +79,24 @@ class DistancesTrainer(Trainer):
         pair = {"pair": self.pair.name, "note": self.pair.note, "dimension": self.pair.dimension}
         return pair | facts, arrays
 
-    sources = (Sweep, PairMeasures, optimal_transport, gradient, of_log_densities, *FORMS.values())
+    # ---- earth ----------------------------------------------------------------------------------------------------
+
+    @query
+    def piles(self, name: str, power: int = 1, theta: float = 0.0, draw: int = 0, blocks: str = "") -> dict[str, Any]:
+        """Small piles with their best plan and prices; see `chosen_piles` and `best_plan`."""
+        return earth.best_plan(earth.chosen_piles(name, self.pair, theta, draw, blocks), power)
+
+    @query
+    def entropic(self, theta: float) -> dict[str, Any]:
+        """Exact transport beside entropic at θ; see `exact_and_entropic`."""
+        return earth.exact_and_entropic(self.pair, theta, self.settings.samples, self.settings.seed)
+
+    @query
+    def plans(self, theta: float, epsilon: float) -> dict[str, Any]:
+        """Exact and entropic plans of a few points at θ; see `plans_side_by_side`."""
+        return earth.plans_side_by_side(self.pair, theta, epsilon, self.settings.seed)
+
+    sources = (Sweep, PairMeasures, earth.best_plan, optimal_transport, gradient, of_log_densities, *FORMS.values())
 
 
 def chosen_pair(settings: DistancesSettings) -> Pair:
