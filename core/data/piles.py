@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.pairs import Atoms, Pair, Shape
-from core.settings.piles import EXAMPLES, LAST, Heap, parse_piles
 
 RANDOM = {"piles": 4, "blocks": 12}  # a side
 PAIR_BLOCKS = 10  # that each side of a pair is cut into
@@ -26,24 +25,11 @@ class Piles:
     step: float = 1.0  # all places are multiples of it
 
 
-def piles_from(text: str) -> Piles:
-    """The piles of a text as in `parse_piles`, which says what it raises."""
-    earth, holes = parse_piles(text)
-    return Piles(*_arrays(earth), *_arrays(holes))
-
-
-def example(name: str) -> Piles:
-    """The example of that name. Raises ValueError naming the ones there are."""
-    if name not in EXAMPLES:
-        raise ValueError(f"piles {name[:20]!r}: one of {', '.join(EXAMPLES)} is allowed")
-    return piles_from(EXAMPLES[name])
-
-
-def random_piles(seed: int) -> Piles:
-    """Four piles and four holes at eight places, twelve blocks; the same seed gives the same."""
+def random_piles(seed: int, last: int) -> Piles:
+    """Twelve blocks in four piles and four holes, at places from 0 to last; the same seed gives the same."""
     random = np.random.RandomState(seed)
     count, spare = RANDOM["piles"], RANDOM["blocks"] - RANDOM["piles"]
-    places = random.choice(LAST + 1, 2 * count, replace=False).astype(float)
+    places = random.choice(last + 1, 2 * count, replace=False).astype(float)
     earth, holes = np.sort(places[:count]), np.sort(places[count:])
     blocks, wanted = (1 + random.multinomial(spare, np.full(count, 1 / count)) for _ in range(2))
     return Piles(earth, blocks, holes, wanted)
@@ -70,7 +56,3 @@ def _quantiles(shape: Shape, seed: int) -> np.ndarray:
 def _piled(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rounded = np.round(places / PAIR_STEP) * PAIR_STEP + 0.0  # −0 becomes 0
     return np.unique(rounded, return_counts=True)
-
-
-def _arrays(heap: Heap) -> tuple[np.ndarray, np.ndarray]:
-    return np.array(list(heap), float), np.array(list(heap.values()))

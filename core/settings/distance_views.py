@@ -14,14 +14,14 @@ class DistancesView(Fields):
     apart: Literal["Distances", "Slopes", "Earth by hand", "Exact and entropic"] = setting(
         "Distances", "Panel", "What is shown below two distributions that are carried apart.", live=True, group="View"
     )
-    piles: Literal["lecture", "trap", "random", "pair", "own"] = setting(
-        "lecture",
+    piles: Literal["Lecture", "Trap", "Random", "This pair", "My own"] = setting(
+        "Lecture",
         "Piles",
-        "The lecture's, a trap, a random draw, this pair's where q stands, or your own.",
+        "The lecture's, a trap for the greedy, a random draw, this pair where q stands, or your own.",
         group="View",
     )
-    ground: Literal["distance", "squared"] = setting(
-        "distance", "A block costs", "Its way |x − y| (W₁), or that way squared (W₂²).", group="View"
+    ground: Literal["A block costs its way", "its way squared"] = setting(
+        "A block costs its way", "Cost", "What a block costs: |x − y| gives W₁, |x − y|² gives W₂².", group="View"
     )
     draw: int = setting(0, "Draw", "Which random piles.", ge=0, le=999, group="View")
     blocks: str = text_setting(

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from core.data.pairs import Pair
-from core.data.piles import Piles, example, piles_from, piles_of, random_piles
+from core.data.piles import Piles, piles_of, random_piles
 from core.objectives.entropic import sinkhorn
 from core.objectives.transport import costs_between, optimal_transport, solve
 from core.objectives.transport_1d import monotone_plan
+from core.settings.piles import EXAMPLES, LAST, parse_piles
 from core.training.pair_measures import points_of
 
 T = TypeVar("T")
@@ -31,14 +32,15 @@ def chosen_piles(name: str, pair: Pair, theta: float, draw: int, blocks: str) ->
 
     Raises ValueError naming what is wrong with the name or the text.
     """
-    match name:
-        case "pair":
-            return piles_of(pair, theta)
-        case "random":
-            return random_piles(draw)
-        case "own":
-            return piles_from(blocks)
-    return example(name)
+    if name == "pair":
+        return piles_of(pair, theta)
+    if name == "random":
+        return random_piles(draw, LAST)
+    texts = EXAMPLES | {"own": blocks}
+    if name not in texts:
+        raise ValueError(f"piles {name[:20]!r}: one of pair, random, {', '.join(texts)} is allowed")
+    sides = parse_piles(texts[name])
+    return Piles(*(array for heap in sides for array in (np.array(list(heap), float), np.array(list(heap.values())))))
 
 
 def best_plan(piles: Piles, power: int = 1) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.plots.curves import Curve
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
 from core.ui.charts import Curves, charts
-from core.ui.experiments import Experiment
+from core.ui.experiments import Experiment, earth
 from core.ui.session import Session
 
 
@@ -42,4 +42,10 @@ def slopes(session: Session, view: dict) -> None:
     charts(session, Curves("Slope by θ", "per unit of θ", [Curve("grad_w1", "W₁", GENERATED)]))
 
 
-EXPERIMENT = Experiment(("epsilon",), stage, {"Distances": distances, "Slopes": slopes}, pace=20.0)
+PANELS = {
+    "Distances": distances,
+    "Slopes": slopes,
+    "Earth by hand": earth.by_hand,
+    "Exact and entropic": earth.exact_and_entropic,
+}
+EXPERIMENT = Experiment(("epsilon",), stage, PANELS, pace=20.0)
