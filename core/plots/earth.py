@@ -15,7 +15,10 @@ TITLE = "ε, from large to small"
 
 def value_over_epsilon(curves: Mapping[str, Any], epsilon: float) -> go.Figure:
     """⟨P, C⟩ at each ε, with the exact W₁ as a line. curves: as `exact_and_entropic` gives them."""
-    return _over_epsilon(curves, "value", "exact", "⟨P, C⟩", epsilon, dict())
+    values = [*curves["value"], curves["exact"]]
+    room = max(0.08 * (max(values) - min(values)), 1e-3)  # rounding alone is not to fill the chart
+    axis = dict(range=[min(values) - room, max(values) + room])
+    return _over_epsilon(curves, "value", "exact", "⟨P, C⟩", epsilon, axis)
 
 
 def time_over_epsilon(curves: Mapping[str, Any], epsilon: float) -> go.Figure:
@@ -73,11 +76,12 @@ def plan_matrix(plan: np.ndarray) -> go.Figure:
         z=np.round(share, 4),
         zmin=0,
         zmax=1,
-        colorscale=[[0, "rgba(128,128,128,0.08)"], [0.15, "#F3C9A8"], [1, GENERATED]],
+        colorscale=[[0, "rgba(128,128,128,0.08)"], [0.1, "#F3C9A8"], [1, GENERATED]],
         showscale=False,
         xgap=1,
         ygap=1,
         hovertemplate="q's point %{y} sends %{z:.0%} of its mass to p's point %{x}<extra></extra>",
     )
-    square = dict(scaleanchor="x", autorange="reversed", showticklabels=False)
-    return styled([heatmap], titled("p", showticklabels=False, constrain="domain"), titled("q", **square), 300)
+    bare = dict(showticklabels=False, showgrid=False, ticks="")
+    x, y = titled("p", constrain="domain", **bare), titled("q", scaleanchor="x", autorange="reversed", **bare)
+    return styled([heatmap], x, y, 300, margin=dict(l=30, r=10, t=10, b=30))

@@ -6,7 +6,7 @@ import { Matrix } from "./matrix.js";
 import { Player } from "./player.js";
 import { drawScene } from "./scene.js";
 import { showVerdict } from "./verdict.js";
-import { fitCanvas } from "../shared/canvas.js";
+import { fitCanvas, numberText } from "../shared/canvas.js";
 import { themeOf } from "../shared/colors.js";
 import { render } from "../shared/instances.js";
 import { setAttribute, setText } from "../shared/text.js";
@@ -151,8 +151,12 @@ class Earth {
       return;
     }
     const moves = this.#moves;
-    const left = this.#ledger.total - Math.floor(t);
-    setText(this.#find(".sums"), `Work ${plainNumber(this.#workAt(moves, t))} · ${left ? `${left} of ${this.#ledger.total} blocks left` : "all blocks placed"}`);
+    const { total } = this.#ledger;
+    const left = total - Math.floor(t);
+    const work = this.#workAt(moves, t);
+    const sums = this.#find(".sums");
+    setAttribute(sums, "aria-live", this.#player.playing ? "off" : "polite");
+    setText(sums, `Work ${t % 1 ? numberText(work, 1) : plainNumber(work)} · ${left ? `${left} of ${total} blocks left` : "all blocks placed"}`);
     this.#matrix.show(this.#piles, moves.slice(0, Math.floor(t)), this.#priced, !this.#own);
     const [word, detail, proof] = [".word", ".detail", ".proof"].map((selector) => this.#find(selector));
     showVerdict({ word, detail, proof }, this.#piles, this.#priced ? moves : null, this.#own, this.#priced);

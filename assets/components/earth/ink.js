@@ -11,7 +11,7 @@ export function plainNumber(value) {
 export function write(context, text, x, y, color, size, theme, weight = 500) {
   context.font = `${weight} ${size}px ${theme.font}`;
   context.strokeStyle = theme.paper;
-  context.lineWidth = 4;
+  context.lineWidth = 5;
   context.strokeText(text, x, y);
   context.fillStyle = color;
   context.fillText(text, x, y);

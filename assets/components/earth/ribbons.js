@@ -21,7 +21,7 @@ export function drawRibbons(context, layout, { piles, priced, theme }, units) {
     const end = layout.x(piles.holes[j]) + offset(used.holes, j, piles.wanted[j], count) * thick;
     context.strokeStyle = !priced ? withAlpha(theme.ink, 0.4) : waste ? withAlpha(theme.ink, 0.7) : withAlpha(ROLE.discriminator, 0.75);
     context.lineWidth = Math.max(2, width);
-    context.setLineDash(priced && waste ? [5, 4] : []);
+    context.setLineDash(priced && waste ? [9, 5] : []);
     const [top, bottom] = [layout.ground + 32, layout.pit - 3]; // below the ruler's numbers
     context.beginPath();
     context.moveTo(start, layout.ground + 2);
@@ -31,7 +31,7 @@ export function drawRibbons(context, layout, { piles, priced, theme }, units) {
     if (priced && waste) labels.push([count * waste, (start + end) / 2, (top + bottom) / 2]);
   }));
   context.setLineDash([]);
-  for (const [waste, x, y] of labels) write(context, `+${plainNumber(waste)}`, x, y, theme.ink, 15, theme, 700);
+  for (const [waste, x, y] of labels) write(context, `+${plainNumber(waste)}`, x, y, theme.ink, 18, theme, 700);
 }
 
 function offset(used, index, all, count) { // of the ribbon's middle from the column's, in blocks

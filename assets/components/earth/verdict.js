@@ -20,12 +20,13 @@ export function showVerdict({ word, detail, proof }, piles, moves, own, priced) 
   const { work, best, excess, wasteful } = verdict;
   const total = moves.length;
   const each = `${plainNumber(work / total)} a block on average`;
+  const distance = piles.power === 1 ? "W₁ of these piles" : "W₂² of these piles";
   if (!own) {
     word.textContent = `The best plan: work ${plainNumber(best)}`;
-    detail.textContent = `${each}${piles.power === 1 ? " = W₁" : " = W₂²"}.`;
+    detail.textContent = `${each}: ${distance}.`;
   } else if (!excess) {
     word.textContent = `Work ${plainNumber(work)}: no plan is cheaper`;
-    detail.textContent = `${each}${piles.power === 1 ? " = W₁" : " = W₂²"}. Every move costs just its prices (green).`;
+    detail.textContent = `${each}: ${distance}. Every move costs just its prices (green).`;
   } else {
     word.textContent = `Work ${plainNumber(work)}, the best plan ${plainNumber(best)}: ${plainNumber(excess)} too much`;
     detail.textContent = `Wasted: ${wastes(piles, wasteful)}.`;

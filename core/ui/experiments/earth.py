@@ -66,8 +66,8 @@ def exact_and_entropic(session: Session, view: dict) -> None:
     st.caption(
         f"{q} points of q against {p} of p at θ = {measured['theta']:.2f}. Exact: W₁ = {curves['exact']:.4f} in "
         f"{curves['exact_ms']:.1f} ms, the network simplex's. Times are medians measured in the worker, on its "
-        "processor and beside whatever else it does. A hollow mark had not converged after "
-        f"{max(curves['iterations'])} iterations: what it has is no plan yet."
+        "processor and beside whatever else it does."
+        + ("" if all(curves["converged"]) else f" Hollow: no plan yet after {max(curves['iterations'])} iterations.")
     )
     _plans(session, measured["theta"], epsilon)
 
@@ -76,15 +76,17 @@ def _plans(session: Session, theta: float, epsilon: float) -> None:
     plans = session.ask("plans", theta=theta, epsilon=epsilon)
     if plans is None:
         return
-    st.markdown("**The plans** of a few points, each side in the order of the first axis")
+    st.markdown("**The plans** of a few points: q's from top to bottom, p's from left to right; dark cells carry much")
     names = {
         "blurred": f"ε = {plans['blurred_epsilon']:g}: nearly everything to everywhere",
         "chosen": f"ε = {epsilon:g}, of Sinkhorn's control beside the stage",
-        "exact": "Exact: no more moves than points",
+        "exact": "Exact: nothing is blurred",
     }
     for column, (name, title) in zip(st.columns(3), names.items(), strict=True):
         column.markdown(f"{title}  \n⟨P, C⟩ = {plans[f'cost_{name}']:.4f}")
         column.plotly_chart(plan_matrix(plans[name]), key=f"plan {name}")
+    if plans["cost_blurred"] - plans["cost_exact"] < 1e-9:
+        st.caption("Here every plan costs the same: all of q lies to one side of p, and no way can be saved.")
 
 
 def _measured(session: Session, theta: float) -> dict[str, Any] | None:
