@@ -32,7 +32,7 @@ def by_hand(session: Session, view: dict) -> None:
     found = session.ask("piles", name=PILES[piles], power=power, theta=_theta(session), **asked)
     if found is None:
         return
-    header = {"piles": _plain(found) | {"power": power}, "limits": None if piles == "This pair" else LIMITS}
+    header = {"piles": plain_values(found) | {"power": power}, "limits": None if piles == "This pair" else LIMITS}
     piece("earth")(key=KEY, data=pack(header), on_piles_change=_take_own)
     if piles == "This pair":
         st.caption(
@@ -54,7 +54,7 @@ def exact_and_entropic(session: Session, view: dict) -> None:
     measured = _measured(session, theta)
     if measured is None:
         return
-    curves = _plain(measured)
+    curves = plain_values(measured)
     left, right = st.columns(2)
     with left:
         st.markdown("**The value**: ⟨P, C⟩ of the blurred plan, down to W₁")
@@ -110,5 +110,6 @@ def _theta(session: Session) -> float:
     return session.shown.scalars["theta"] if session.shown else session.settings.theta
 
 
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
+def plain_values(found: dict[str, Any]) -> dict[str, Any]:
+    """What the worker found, its arrays as lists: small enough for a message's header, and exact there."""
     return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in found.items()}
