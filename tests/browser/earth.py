@@ -2,13 +2,15 @@
 
 from tests.browser.lesson import settled
 
+WORKER = 120_000  # milliseconds that a busy machine may take to start a worker: the piles come from there
+
 
 class Earth:
     """The piece of an open page."""
 
     def __init__(self, page):
         self.page, self.root = page, page.locator(".earth")
-        self.root.locator("td button").first.wait_for()
+        self.root.locator("td button").first.wait_for(timeout=WORKER)
         self.canvas = self.root.locator("canvas")
         self.canvas.scroll_into_view_if_needed()
         settled(self.canvas)
