@@ -7,7 +7,8 @@ const SLACK = 5; // CSS pixels that a tap may slip
 
 export class Hand {
   held = null; // the pile that was tapped
-  drag = null; // {pile, x, y, over: hole or null, index: of the move whose block it is or null, hole, slot}
+  // {pile, x, y, over: hole or null, leaves: blocks on the pile; index: of the move whose block it is or null, hole}
+  drag = null;
   cursor = null; // {side: "earth" or "holes", index}, while the canvas has the focus by keyboard
   #canvas; #board; #press = null;
 
@@ -52,7 +53,7 @@ export class Hand {
     return this.#board.changed();
   }
 
-  #at(x, y) { // what lies there: {pile}, {hole} or {hole, slot, index} with a block in it
+  #at(x, y) { // what lies there: {pile}, {hole} or {hole, index} with a move's block in it
     const { layout, piles, ledger } = this.#board;
     if (y < layout.ground + 30) {
       const pile = nearest(layout, piles.earth, x);
@@ -62,18 +63,19 @@ export class Hand {
     if (hole === null || y < layout.pit) return { hole };
     const slot = piles.wanted[hole] - 1 - Math.floor((y - layout.pit) / layout.size);
     const filled = ledger.moves.flatMap(([, j], k) => (j === hole ? [k] : []));
-    return slot in filled ? { hole, slot, index: filled[slot] } : { hole };
+    return slot in filled ? { hole, index: filled[slot] } : { hole };
   }
 
   #move(event) {
     if (event.pointerId !== this.#press?.pointer) return;
     const [x, y] = this.#place(event);
-    const { pile = null, index = null, hole, slot } = this.#press;
+    const { pile = null, index = null, hole } = this.#press;
     if (!this.drag && Math.hypot(x - this.#press.x, y - this.#press.y) < SLACK) return;
     if (pile === null && index === null) return;
     const { ledger } = this.#board;
     this.held = null;
-    this.drag = { pile: pile ?? ledger.moves[index][0], x, y, index, hole, slot, over: null };
+    const from = pile ?? ledger.moves[index][0];
+    this.drag = { pile: from, x, y, index, hole, leaves: ledger.left(from) - (index === null ? 1 : 0), over: null };
     this.drag.over = this.#under(x, y);
     this.#board.changed();
   }

@@ -33,12 +33,12 @@ function drawPiles(context, board, width, height) {
   const places = [...piles.earth, ...piles.holes];
   const ruler = { low: Math.min(...places), high: Math.max(...places), step: piles.step };
   const layout = layoutOf(ruler, Math.max(...piles.blocks), Math.max(...piles.wanted), width, height);
-  const { left, slots, flying } = positionsAt(piles, board.moves, board.t);
-  if (board.drag?.index !== null && board.drag?.index !== undefined) slots[board.drag.hole].splice(board.drag.slot, 1);
-  if (board.drag && board.drag.index === null) left[board.drag.pile] -= 1;
+  const carried = board.moves.slice(0, Math.ceil(board.t)).filter((_, k) => k !== board.drag?.index); // not what is in the hand
+  const { left, slots, flying } = positionsAt(piles, carried, Math.min(board.t, carried.length));
+  if (board.drag) left[board.drag.pile] = board.drag.leaves;
   drawGround(context, layout, theme);
   piles.holes.forEach((place, j) => drawHole(context, layout, place, piles.wanted[j], slots[j].length, theme));
-  drawRibbons(context, layout, board, tally(piles, board.moves.slice(0, Math.floor(board.t))));
+  drawRibbons(context, layout, board, tally(piles, flying ? carried.slice(0, -1) : carried));
   drawRuler(context, layout, theme);
   piles.earth.forEach((place, i) => drawPile(context, layout, place, left[i], theme, board.held === i));
   if (board.priced) drawPrices(context, layout, board, left);

@@ -169,7 +169,7 @@ def test_what_has_not_converged_says_so():
     assert found["error"][-1] >= earth.SINKHORN["tolerance"]
 
 
-@pytest.mark.parametrize("pair", ["points", "gaussians_2d", "discs"])  # whose best plans have no rivals
+@pytest.mark.parametrize("pair", ["points", "gaussians_2d"])  # whose best plans have no rivals
 def test_the_plans_go_from_everywhere_to_the_exact_one(pair):
     pair = make_pair(pair)
     blurred, sharp = (plans_side_by_side(pair, 0.7, epsilon, seed=0) for epsilon in (5.0, 0.02))
