@@ -22,7 +22,16 @@ def open_panel(serve, page):
 
 
 def asked_of(page):
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.evaluate("location.href")).query).items()}
+
+
+def edit(page, earth, heap, hole):
+    """One block more, and a hole for it, at places that are empty."""
+    earth.press("change")
+    page.mouse.click(*earth.above(heap, 0))
+    page.mouse.click(*earth.below(hole, 0))
+    until(lambda: not earth.root.locator(".change").is_disabled())
+    earth.press("change")
 
 
 def test_edited_piles_go_to_the_worker_and_into_the_address(open_panel):
@@ -30,11 +39,7 @@ def test_edited_piles_go_to_the_worker_and_into_the_address(open_panel):
     earth = Earth(page)
     earth.drag(earth.pile(0), earth.hole(0))
     until(lambda: earth.moves == [(0, 0)])
-    earth.press("change")
-    page.mouse.click(*earth.above(9, 0))
-    page.mouse.click(*earth.below(12, 0))
-    until(lambda: earth.probe("editing") == "0 1 9 | 2 5 12")
-    earth.press("change")
+    edit(page, earth, 9, 12)
     until(lambda: earth.probe("piles")["earth"] == [0, 1, 9])
     assert earth.probe("piles")["cost"] == 9
     assert earth.moves == []
@@ -44,6 +49,21 @@ def test_edited_piles_go_to_the_worker_and_into_the_address(open_panel):
     page.reload()
     again = Earth(page)
     until(lambda: again.probe("piles")["earth"] == [0, 1, 9])
+
+
+def test_piles_are_edited_again_and_again(open_panel):
+    page = open_panel()
+    earth = Earth(page)
+    edit(page, earth, 9, 12)
+    until(lambda: asked_of(page).get("blocks") == "0 1 9 | 2 5 12")
+    edit(page, earth, 10, 11)
+    until(lambda: asked_of(page).get("blocks") == "0 1 9 10 | 2 5 11 12")
+    page.get_by_text("Lecture", exact=True).click()
+    until(lambda: earth.probe("piles")["earth"] == [0, 1])
+    edit(page, earth, 3, 4)
+    until(lambda: asked_of(page).get("blocks") == "0 1 3 | 2 4 5")
+    until(lambda: earth.probe("piles")["earth"] == [0, 1, 3])
+    no_trouble(page)
 
 
 def test_a_plan_made_by_hand_survives_other_costs_and_another_panel(open_panel):

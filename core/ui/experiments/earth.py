@@ -45,6 +45,10 @@ def _take_own() -> None:
     """The learner's piles come from the browser: anything may."""
     text = st.session_state[KEY].piles
     if isinstance(text, str) and len(text) <= MAX_LENGTH:
+        if (
+            st.session_state["piles"] != "My own"
+        ):  # a control that is not drawn yet does not write its first value there
+            st.query_params["blocks"] = text
         set_controls({"piles": "My own", "blocks": text})
 
 
