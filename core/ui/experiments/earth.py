@@ -24,8 +24,10 @@ MEASURED = "exact and entropic transport where it was measured last"
 
 def by_hand(session: Session, view: dict) -> None:
     """Piles to be carried to holes, scored against the best plan."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    left, right = st.columns([3, 2])  # and not a row: on a phone its buttons would not wrap
+    with left:
         piles = choice_bar(DistancesView, "piles")
+    with right:
         power = POWERS[choice_bar(DistancesView, "ground")]
     further = {"Random": ["draw"], "My own": ["blocks"]}.get(piles, [])
     asked = controls(DistancesView, DistancesView(), DistancesView(), further)
