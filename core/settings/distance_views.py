@@ -14,7 +14,7 @@ class DistancesView(Fields):
     apart: Literal["Distances", "Slopes", "Earth by hand", "Exact and entropic"] = setting(
         "Distances", "Panel", "What is shown below two distributions that are carried apart.", live=True, group="View"
     )
-    piles: Literal["Lecture", "Trap", "Random", "This pair", "My own"] = setting(
+    piles: Literal["Lecture", "Trap", "Random", "Pair", "Own"] = setting(
         "Lecture",
         "Piles",
         "The lecture's, a trap for the greedy, a random draw, this pair where q stands, or your own.",

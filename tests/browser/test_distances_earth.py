@@ -44,7 +44,7 @@ def test_edited_piles_go_to_the_worker_and_into_the_address(open_panel):
     assert earth.probe("piles")["cost"] == 9
     assert earth.moves == []
     until(lambda: asked_of(page).get("blocks") == "0 1 9 | 2 5 12")
-    assert asked_of(page)["piles"] == "My own"
+    assert asked_of(page)["piles"] == "Own"
     no_trouble(page)
     page.reload()
     again = Earth(page)

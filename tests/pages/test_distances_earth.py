@@ -46,7 +46,7 @@ def test_every_choice_shows_its_piles(earth, choice):
     found = piles(tab)
     assert sum(found["blocks"]) == sum(found["wanted"]) > 0
     header, _ = unpack(messages(tab)["earth"])
-    assert (header["limits"] is None) == (choice == "This pair")
+    assert (header["limits"] is None) == (choice == "Pair")
 
 
 def test_a_block_may_cost_its_way_squared(earth):
@@ -58,7 +58,7 @@ def test_a_block_may_cost_its_way_squared(earth):
 
 
 def test_the_address_gives_the_piles(earth):
-    found = piles(earth(piles="My own", blocks="3 0:2 | 4:3"))
+    found = piles(earth(piles="Own", blocks="3 0:2 | 4:3"))
     assert (found["earth"], found["blocks"], found["holes"], found["wanted"]) == ([0, 3], [2, 1], [4], [3])
 
 
@@ -70,7 +70,7 @@ def test_another_draw_shows_other_piles(earth):
 
 
 def test_piles_that_are_none_are_refused_in_one_line_and_the_example_stays(earth):
-    tab = earth(piles="My own")
+    tab = earth(piles="Own")
     tab.text_area(key="blocks").set_value("0 1 | 2").run()
     assert not tab.exception
     (error,) = [error.value for error in tab.error]
@@ -81,7 +81,7 @@ def test_piles_that_are_none_are_refused_in_one_line_and_the_example_stays(earth
 
 
 def test_this_pairs_piles_follow_q(earth):
-    tab = earth(piles="This pair", pair="histograms", steps="30")
+    tab = earth(piles="Pair", pair="histograms", steps="30")
     first = piles(tab)["earth"]
     session_of(tab).command("step", 30)
     run_until(tab, lambda session: session.shown and session.shown.step == 30, "30 notches")

@@ -6,26 +6,26 @@ import { ROLE, withAlpha } from "../shared/colors.js";
 
 // Draws piles, holes and the block that is on its way, from what the board says; returns where everything is.
 
-/** Where the blocks are after t of these moves: {left: [N], slots: [M] lists of piles, flying: {pile, hole, share}}. */
-export function positionsAt({ blocks, wanted }, moves, t) {
-  const left = [...blocks];
-  const slots = wanted.map(() => []);
-  const done = Math.floor(t);
-  for (const [i, j] of moves.slice(0, done)) {
-    left[i] -= 1;
-    slots[j].push(i);
-  }
-  if (t === done) return { left, slots, flying: null };
-  const [pile, hole] = moves[done];
-  left[pile] -= 1;
-  return { left, slots, flying: { pile, hole, share: t - done } };
-}
-
 /** board: {piles, editor, moves, t, held, drag, cursor, priced, theme} */
 export function drawScene(context, board, width, height) {
   context.clearRect(0, 0, width, height);
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
   return board.editor ? drawEdited(context, board, width, height) : drawPiles(context, board, width, height);
+}
+
+/** Where the blocks are after t of these moves: {left: [N], filled: [M], flying: {pile, hole, share} or null}. */
+function positionsAt({ blocks, wanted }, moves, t) {
+  const left = [...blocks];
+  const filled = wanted.map(() => 0);
+  const done = Math.floor(t);
+  for (const [i, j] of moves.slice(0, done)) {
+    left[i] -= 1;
+    filled[j] += 1;
+  }
+  if (t === done) return { left, filled, flying: null };
+  const [pile, hole] = moves[done];
+  left[pile] -= 1;
+  return { left, filled, flying: { pile, hole, share: t - done } };
 }
 
 function drawPiles(context, board, width, height) {
@@ -34,16 +34,16 @@ function drawPiles(context, board, width, height) {
   const ruler = { low: Math.min(...places), high: Math.max(...places), step: piles.step };
   const layout = layoutOf(ruler, Math.max(...piles.blocks), Math.max(...piles.wanted), width, height);
   const carried = board.moves.slice(0, Math.ceil(board.t)).filter((_, k) => k !== board.drag?.index); // not what is in the hand
-  const { left, slots, flying } = positionsAt(piles, carried, Math.min(board.t, carried.length));
+  const { left, filled, flying } = positionsAt(piles, carried, Math.min(board.t, carried.length));
   if (board.drag) left[board.drag.pile] = board.drag.leaves;
   drawGround(context, layout, theme);
-  piles.holes.forEach((place, j) => drawHole(context, layout, place, piles.wanted[j], slots[j].length, theme));
+  piles.holes.forEach((place, j) => drawHole(context, layout, place, piles.wanted[j], filled[j], theme));
   drawRibbons(context, layout, board, tally(piles, flying ? carried.slice(0, -1) : carried));
   drawRuler(context, layout, theme);
   piles.earth.forEach((place, i) => drawPile(context, layout, place, left[i], theme, board.held === i));
   if (board.priced) drawPrices(context, layout, board, left);
   if (board.cursor) drawCursor(context, layout, board, left);
-  if (flying) drawFlying(context, layout, piles, left, slots, flying, theme);
+  if (flying) drawFlying(context, layout, piles, left, filled, flying, theme);
   if (board.drag) drawDragged(context, layout, board);
   return layout;
 }
@@ -153,9 +153,9 @@ function outline(context, { size }, x, y, color) {
   context.stroke();
 }
 
-function drawFlying(context, layout, piles, left, slots, { pile, hole, share }, theme) {
+function drawFlying(context, layout, piles, left, filled, { pile, hole, share }, theme) {
   const from = [layout.x(piles.earth[pile]), layout.earthY(left[pile])];
-  const to = [layout.x(piles.holes[hole]), layout.holeY(slots[hole].length, piles.wanted[hole])];
+  const to = [layout.x(piles.holes[hole]), layout.holeY(filled[hole], piles.wanted[hole])];
   const eased = share * share * (3 - 2 * share);
   const [x, y] = [0, 1].map((axis) => from[axis] + (to[axis] - from[axis]) * eased);
   drawBlock(context, layout, x, y - 4 * eased * (1 - eased) * 46, theme, theme.paper);

@@ -15,7 +15,7 @@ from core.ui.components import piece
 from core.ui.controls import choice_bar, controls, set_controls
 from core.ui.session import Session
 
-PILES = {"Lecture": "lecture", "Trap": "trap", "Random": "random", "This pair": "pair", "My own": "own"}
+PILES = {"Lecture": "lecture", "Trap": "trap", "Random": "random", "Pair": "pair", "Own": "own"}
 POWERS = {"A block costs its way": 1, "its way squared": 2}
 LIMITS = {"last": LAST, "piles": MOST_PILES, "tallest": TALLEST, "blocks": MOST_BLOCKS}
 KEY = "earth"
@@ -29,14 +29,14 @@ def by_hand(session: Session, view: dict) -> None:
         piles = choice_bar(DistancesView, "piles")
     with right:
         power = POWERS[choice_bar(DistancesView, "ground")]
-    further = {"Random": ["draw"], "My own": ["blocks"]}.get(piles, [])
+    further = {"Random": ["draw"], "Own": ["blocks"]}.get(piles, [])
     asked = controls(DistancesView, DistancesView(), DistancesView(), further)
     found = session.ask("piles", name=PILES[piles], power=power, theta=_theta(session), **asked)
     if found is None:
         return
-    header = {"piles": plain_values(found) | {"power": power}, "limits": None if piles == "This pair" else LIMITS}
+    header = {"piles": plain_values(found) | {"power": power}, "limits": None if piles == "Pair" else LIMITS}
     piece("earth")(key=KEY, data=pack(header), on_piles_change=_take_own)
-    if piles == "This pair":
+    if piles == "Pair":
         st.caption(
             f"Ten blocks a side, at equal shares of the mass along the first axis, rounded to {found['step']:g}; "
             f"q at θ = {_theta(session):.2f}. They follow q."
@@ -47,11 +47,9 @@ def _take_own() -> None:
     """The learner's piles come from the browser: anything may."""
     text = st.session_state[KEY].piles
     if isinstance(text, str) and len(text) <= MAX_LENGTH:
-        if (
-            st.session_state["piles"] != "My own"
-        ):  # a control that is not drawn yet does not write its first value there
+        if st.session_state["piles"] != "Own":  # a control that is not drawn yet does not write its first value there
             st.query_params["blocks"] = text
-        set_controls({"piles": "My own", "blocks": text})
+        set_controls({"piles": "Own", "blocks": text})
 
 
 def exact_and_entropic(session: Session, view: dict) -> None:
