@@ -24,7 +24,7 @@ MEASURED = "exact and entropic transport where it was measured last"
 
 def by_hand(session: Session, view: dict) -> None:
     """Piles to be carried to holes, scored against the best plan."""
-    left, right = st.columns([3, 2])  # and not a row: on a phone its buttons would not wrap
+    left, right = st.columns([3, 2])
     with left:
         piles = choice_bar(DistancesView, "piles")
     with right:
