@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.settings.base import Fields, setting
+from core.settings.base import Fields, setting, text_setting
+from core.settings.piles import ALLOWED, EXAMPLES, MAX_LENGTH, canonical
 
 
 class DistancesView(Fields):
     """One choice of panel for each experiment."""
 
-    apart: Literal["Distances", "Slopes"] = setting(
+    apart: Literal["Distances", "Slopes", "Earth by hand", "Exact and entropic"] = setting(
         "Distances", "Panel", "What is shown below two distributions that are carried apart.", live=True, group="View"
     )
     race: Literal["W₁ over the steps", "Pull", "The lecture's table"] = setting(
@@ -26,5 +27,24 @@ class DistancesView(Fields):
         ge=0.0,
         le=8.0,
         step=0.25,
+        group="View",
+    )
+    piles: Literal["Lecture", "Trap", "Random", "Pair", "Own"] = setting(
+        "Lecture",
+        "Piles",
+        "The lecture's, a trap for the greedy, a random draw, this pair where q stands, or your own.",
+        group="View",
+    )
+    ground: Literal["A block costs its way", "its way squared"] = setting(
+        "A block costs its way", "Cost", "What a block costs: |x − y| gives W₁, |x − y|² gives W₂².", group="View"
+    )
+    draw: int = setting(0, "Draw", "Which random piles.", ge=0, le=999, group="View")
+    blocks: str = text_setting(
+        EXAMPLES["lecture"],
+        "Your piles",
+        "Earth | holes, each as place:blocks.",
+        allowed=ALLOWED,
+        max_length=MAX_LENGTH,
+        check=canonical,
         group="View",
     )

@@ -15,6 +15,7 @@ from core.objectives.divergences import of_log_densities
 from core.objectives.transport import gradient, optimal_transport
 from core.settings.distances import MICROSCOPE, DistancesSettings
 from core.settings.points import parse_points
+from core.training import earth
 from core.training.critics import Critic
 from core.training.microscope import Microscope
 from core.training.opponent import Opponent
@@ -98,8 +99,23 @@ class DistancesTrainer(Trainer):
         """One Gaussian fitted to two, by KL either way and by the non-saturating loss: see `reverse_kl.answer`."""
         return reverse_kl.answer(separation)
 
+    @query
+    def piles(self, name: str, power: int = 1, theta: float = 0.0, draw: int = 0, blocks: str = "") -> dict[str, Any]:
+        """Small piles with their best plan and prices; see `chosen_piles` and `best_plan`."""
+        return earth.best_plan(earth.chosen_piles(name, self.pair, theta, draw, blocks), power)
+
+    @query
+    def entropic(self, theta: float) -> dict[str, Any]:
+        """Exact transport beside entropic at θ; see `exact_and_entropic`."""
+        return earth.exact_and_entropic(self.pair, theta, self.settings.samples, self.settings.seed)
+
+    @query
+    def plans(self, theta: float, epsilon: float) -> dict[str, Any]:
+        """Exact and entropic plans of a few points at θ; see `plans_side_by_side`."""
+        return earth.plans_side_by_side(self.pair, theta, epsilon, self.settings.seed)
+
     sources = (
-        *(Sweep, PairMeasures, Race, Opponent),
+        *(Sweep, PairMeasures, earth.best_plan, Race, Opponent),
         *(optimal_transport, gradient, of_log_densities, kl, js, *FORMS.values()),
         *(Microscope, Critic, reverse_kl.non_saturating, reverse_kl.theorem),
     )

@@ -19,17 +19,22 @@ FLOOR_ROUNDS = 6  # pairs of samples that a noise floor is averaged over
 ENTROPIC = {"iterations": 200, "tolerance": 1e-3}  # of Sinkhorn for a frame
 
 
+def points_of(pair: Pair, samples: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """p's points [N, D] with their masses [N], and q's at θ = 0 with theirs: atoms as they are, else samples."""
+    if isinstance(pair.p, Atoms) and isinstance(pair.q, Atoms):
+        return pair.p.places, pair.p.shares, pair.q.places, pair.q.shares
+    x, y = pair.samples(samples, 0.0, seed)
+    share = np.full(samples, 1 / samples)
+    return x, share, y, share
+
+
 class PairMeasures:
     """Compares p with q moved by θ: the same samples and the same densities at every θ."""
 
     def __init__(self, pair: Pair, samples: int, seed: int):
         """samples: points of each side, [N, D]; a pair of atoms has its own, with their shares."""
         self.pair = pair
-        if isinstance(pair.p, Atoms) and isinstance(pair.q, Atoms):
-            self.x, self.a, self.y, self.b = pair.p.places, pair.p.shares, pair.q.places, pair.q.shares
-        else:
-            self.x, self.y = pair.samples(samples, 0.0, seed)
-            self.a = self.b = np.full(samples, 1 / samples)
+        self.x, self.a, self.y, self.b = points_of(pair, samples, seed)
         self.floors = self._floors()
 
     @property

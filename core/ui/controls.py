@@ -50,6 +50,7 @@ def choice_bar(cls: type[Fields], name: str) -> Any:
     """A choice as a row of buttons, for the one thing that a page is about at a time."""
     control = next(control for control in controls_of(cls) if control.name == name)
     st.session_state.setdefault(name, control.default)
+    _grant(name)
     return st.segmented_control(
         control.label,
         control.choices,
@@ -70,6 +71,13 @@ def set_controls(values: Mapping[str, Any]) -> None:
     st.session_state.setdefault(WISHES, {}).update(values)
 
 
+def _grant(name: str) -> None:
+    """Put the control that is about to be drawn to the value that it is to take, if there is one."""
+    wishes = st.session_state.get(WISHES, {})
+    if name in wishes:
+        st.session_state[name] = wishes.pop(name)
+
+
 def forget_wishes() -> None:
     """Values that controls were to take are no longer meant."""
     st.session_state.pop(WISHES, None)
@@ -78,9 +86,7 @@ def forget_wishes() -> None:
 def _widget(control: Control, base: Any, present: Any, limit: float | None, idle: str | None) -> Any:
     """idle: why the field does nothing among the others; its control then rests at the default."""
     st.session_state.setdefault(control.name, present)
-    wishes = st.session_state.get(WISHES, {})
-    if control.name in wishes:
-        st.session_state[control.name] = wishes.pop(control.name)
+    _grant(control.name)
     if limit is not None:  # a model with fewer dimensions than the one before
         st.session_state[control.name] = min(st.session_state[control.name], limit)
     if idle is not None:

@@ -12,7 +12,7 @@ from core.runs.wire import pack
 from core.settings.distances import WAY
 from core.ui.charts import Curves, charts
 from core.ui.components import piece
-from core.ui.experiments import Experiment
+from core.ui.experiments import Experiment, earth
 from core.ui.session import Session
 
 W1 = Curve("w1", "W₁", GENERATED)
@@ -96,7 +96,12 @@ def slopes(session: Session, view: dict) -> None:
 EXPERIMENT = Experiment(
     first=("epsilon",),
     stage=stage,
-    panels={"Distances": distances, "Slopes": slopes},
+    panels={
+        "Distances": distances,
+        "Slopes": slopes,
+        "Earth by hand": earth.by_hand,
+        "Exact and entropic": earth.exact_and_entropic,
+    },
     verbs=("Carry q", "Carrying q"),
     pace=20.0,
 )
