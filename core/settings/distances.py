@@ -173,25 +173,25 @@ class DistancesSettings(Settings):
 PRESETS = (
     Preset(
         "lines",
-        "Two lines",
+        "Lines",
         "However near the lines are, JS says ln 2 and nothing about where to go. W₁ is their distance.",
         {"pair": "lines"},
     ),
     Preset(
         "discs",
-        "Two discs",
+        "Discs",
         "As soon as the discs part, JS is flat and KL infinite. W₁ goes on: its slope is 1 everywhere.",
         {"pair": "discs"},
     ),
     Preset(
         "gaussians",
-        "Two Gaussians",
+        "Gaussians",
         "Tails never end: KL grows with the square of the distance, and JS dies away towards ln 2.",
         {"pair": "gaussians_2d"},
     ),
     Preset(
         "histograms",
-        "Two histograms",
+        "Histograms",
         "On a line the best plan is easy to see: no earth overtakes another.",
         {"pair": "histograms"},
     ),
@@ -203,13 +203,13 @@ PRESETS = (
     ),
     Preset(
         "microscope",
-        "Vanishing gradients",
+        "Vanishing gradient",
         "Discs apart: the better D, the less its cross-entropy tells the generator. A penalised critic tells on.",
         {"experiment": MICROSCOPE, "pair": "discs", "theta": 2.5, "steps": 2000},
     ),
     Preset(
         "overlap",
-        "No vanishing",
+        "… not vanishing",
         "Gaussians that overlap: the best D is never sure, so there is a gradient to the end.",
         {"experiment": MICROSCOPE, "theta": 1.0, "steps": 2000},
     ),

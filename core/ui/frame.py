@@ -23,7 +23,9 @@ def header(session: Session) -> None:
     idea.markdown(session.lesson.idea)
     for problem in session.problems:
         st.warning(plain(problem), icon=":material/warning:")
-    buttons, sentence = st.columns([7, 5], vertical_alignment="center") if several else (*aside, idea)
+    many = len(session.lesson.presets) > 5  # their buttons need the room
+    shares = [9, 3] if many else [7, 5]
+    buttons, sentence = st.columns(shares, vertical_alignment="center") if several else (*aside, idea)
     _presets(session, buttons, sentence)
 
 

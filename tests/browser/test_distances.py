@@ -135,7 +135,7 @@ def test_other_distributions_are_carried_across_at_once(open_distances):
 
 def test_presets_layers_and_charts_answer(open_distances):
     page, apart, bar = open_distances()
-    page.get_by_role("button", name="Two Gaussians").click()
+    page.get_by_role("button", name="Gaussians", exact=True).click()
     until(lambda: bar.step == 120, 60)
     go(apart, 2.0)
     value, slope = apart.numbers()["KL(p ‖ q)"]

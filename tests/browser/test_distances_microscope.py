@@ -46,7 +46,7 @@ def show(page, panel):
 
 def test_the_preset_trains_and_the_saturating_gradient_falls(open_lesson):
     page, bar = open_lesson()
-    page.get_by_role("button", name="Vanishing gradients").click()
+    page.get_by_role("button", name="Vanishing gradient", exact=True).click()
     until(lambda: bar.state == "running" and bar.step > 150, 120)
     bar.press("main")
     until(lambda: bar.state == "paused")

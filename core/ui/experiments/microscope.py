@@ -181,7 +181,7 @@ def bumps(session: Session, view: dict) -> None:
 
 
 EXPERIMENT = Experiment(
-    first=("theta", "lr_d", "gp_weight", "clip"),
+    first=("theta", "lr_d"),
     stage=stage,
     panels={
         "Gradients": gradients,
