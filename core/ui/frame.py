@@ -14,18 +14,23 @@ from core.ui.exports import exports
 from core.ui.session import Session
 from core.ui.text import plain
 
+ROW = 5  # presets that leave room for the sentence beside them
+
 
 def header(session: Session) -> None:
     """Title, the idea in one sentence, what the address could not be given, what a run refused, and the presets."""
-    several = len(session.lesson.presets) > 1
-    title, idea, *aside = st.columns([3, 7] if several else [2.5, 6, 1.5], vertical_alignment="center")
+    count = len(session.lesson.presets)
+    title, idea, *aside = st.columns([3, 7] if count > 1 else [2.5, 6, 1.5], vertical_alignment="center")
     title.header(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
     idea.markdown(session.lesson.idea)
     for problem in session.problems:
         st.warning(plain(problem), icon=":material/warning:")
-    many = len(session.lesson.presets) > 5  # their buttons need the room
-    shares = [9, 3] if many else [7, 5]
-    buttons, sentence = st.columns(shares, vertical_alignment="center") if several else (*aside, idea)
+    if count == 1:
+        buttons, sentence = *aside, idea
+    elif count <= ROW:
+        buttons, sentence = st.columns([7, 5], vertical_alignment="center")
+    else:  # they need the whole row
+        buttons, sentence = st.container(), idea
     _presets(session, buttons, sentence)
 
 

@@ -76,7 +76,7 @@ def test_a_plan_made_by_hand_survives_other_costs_and_another_panel(open_panel):
     until(lambda: earth.word == "Work 26, the best plan 20: 6 too much")
     page.get_by_text("Slopes", exact=True).click()
     expect(earth.root).to_have_count(0)
-    page.get_by_text("Earth by hand", exact=True).click()
+    page.get_by_role("radio", name="Earth by hand").click()
     again = Earth(page)
     until(lambda: again.moves == [(0, 1), (1, 0)])
     no_trouble(page)
