@@ -42,9 +42,10 @@ def of_log_densities(log_p: np.ndarray, log_q: np.ndarray, cell: float) -> Diver
 def of_atoms(x: np.ndarray, a: np.ndarray, y: np.ndarray, b: np.ndarray) -> Divergences:
     """Of atoms at x [N, D] with masses a [N] and at y [M, D] with masses b [M], each scaled to sum to 1. Exact.
 
-    Atoms are the same only where they are in exactly the same place: however near, else they are apart.
+    Atoms are the same only where they are in the same place, to nine digits after the point (sums of decimals differ
+    in the sixteenth): however near, else they are apart.
     """
-    _, place = np.unique(np.concatenate([x, y]), axis=0, return_inverse=True)
+    _, place = np.unique(np.round(np.concatenate([x, y]), 9), axis=0, return_inverse=True)
     count = place.max() + 1
     p, q = np.bincount(place[: len(x)], a, count), np.bincount(place[len(x) :], b, count)
     with np.errstate(divide="ignore"):

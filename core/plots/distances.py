@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.plots import race
+from core.plots import networks, race
 from core.plots.theme import GENERATED, REAL
 from core.training.trainer import Frame
 
@@ -20,10 +20,12 @@ SEEN = 4.0  # the picture shows −SEEN to SEEN
 def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Image.Image:
     """p's points (blue), q's (vermillion) where they stand, and the cheapest way to carry the ones to the others.
 
-    Of a race: every cloud, each in a box of its own.
+    Of a race: every cloud, each in a box of its own. Of the microscope: every network.
     """
     if "racers" in facts:
         return race.picture(frame, facts, arrays)
+    if "generated" in arrays:
+        return networks.picture(frame, facts, arrays)
     side = SIZE * FACTOR
     board = Image.new("RGB", (side, side), "white")
     draw = ImageDraw.Draw(board)

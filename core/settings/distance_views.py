@@ -14,6 +14,15 @@ class DistancesView(Fields):
     apart: Literal["Distances", "Slopes", "Earth by hand", "Exact and entropic"] = setting(
         "Distances", "Panel", "What is shown below two distributions that are carried apart.", live=True, group="View"
     )
+    look: float = setting(
+        0.1,
+        "ε to look at",
+        "Whose blurred plan is shown beside the exact one.",
+        ge=0.005,
+        le=5.0,
+        log=True,
+        group="View",
+    )
     race: Literal["W₁ over the steps", "Pull", "The lecture's table"] = setting(
         "W₁ over the steps", "Panel", "What is shown below six clouds that descend.", live=True, group="View"
     )
@@ -35,8 +44,8 @@ class DistancesView(Fields):
         "The lecture's, a trap for the greedy, a random draw, this pair where q stands, or your own.",
         group="View",
     )
-    ground: Literal["A block costs its way", "its way squared"] = setting(
-        "A block costs its way", "Cost", "What a block costs: |x − y| gives W₁, |x − y|² gives W₂².", group="View"
+    ground: Literal["Distance", "Squared distance"] = setting(
+        "Distance", "Cost", "What moving a block costs: |x − y| gives W₁, |x − y|² gives W₂².", group="View"
     )
     draw: int = setting(0, "Draw", "Which random piles.", ge=0, le=999, group="View")
     blocks: str = text_setting(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import model_validator
 
 from core.settings.base import Preset, Settings, setting, text_setting
 from core.settings.points import ALLOWED, MAX_LENGTH, canonical
@@ -10,6 +12,8 @@ from core.settings.points import ALLOWED, MAX_LENGTH, canonical
 APART, RACE, MICROSCOPE = "apart", "race", "microscope"
 NOTCHES = 120  # steps of q from one end of its way to the other
 WAY = 3.0  # q goes from −WAY to WAY
+PLANNED = {APART: NOTCHES, RACE: 100, MICROSCOPE: 2000}  # steps of each experiment
+EPSILONS = (5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005)  # from large to small: where Sinkhorn is measured
 RACERS = {  # what q descends on in the race, and how that is called
     "kl": "KL",
     "js": "JS",
@@ -58,7 +62,7 @@ class DistancesSettings(Settings):
         group="Data",
     )
     samples: int = setting(
-        256, "Samples", "Points of each side that transport is computed from.", ge=16, le=512, log=True, group="Data"
+        256, "Samples", "Points of each side that transport is computed from.", ge=16, le=256, log=True, group="Data"
     )
     theta: float = setting(
         2.5, "Distance θ", "How far q stands from p at the start.", ge=-WAY, le=WAY, step=0.05, group="Data"
@@ -70,13 +74,12 @@ class DistancesSettings(Settings):
         ge=0.02,
         le=5.0,
         log=True,
-        live=True,
         group="Transport",
     )
     lr: float = setting(
         0.025,
         "Step size",
-        "How far a unit of gradient moves a point of q in an iteration, whatever it descends on.",
+        "How far a unit of gradient (of the sum over all points) moves a point in an iteration, on every objective.",
         ge=1e-4,
         le=1.0,
         log=True,
@@ -86,7 +89,7 @@ class DistancesSettings(Settings):
     blur: float = setting(
         0.1,
         "Blur of KL and JS",
-        "Width of a Gaussian on every point, which alone has no density. A third of the gap wakes JS and calms KL.",
+        "Width of a Gaussian on every point, which alone has no density. At a third of the gap JS begins to pull.",
         ge=0.05,
         le=2.0,
         log=True,
@@ -136,7 +139,7 @@ class DistancesSettings(Settings):
     seeds: int = setting(
         1, "Copies", "So many train side by side, from this seed and the next ones.", ge=1, le=16, group="Run"
     )
-    steps: int = setting(
+    steps: int = setting(  # without a value: the experiment's own number, see below
         NOTCHES,
         "Planned steps",
         f"It pauses after so many steps; q is carried across in {NOTCHES}.",
@@ -146,6 +149,11 @@ class DistancesSettings(Settings):
         live=True,
         group="Run",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plan(cls, values: Any) -> Any:
+        return {"steps": PLANNED.get(values.get("experiment"), NOTCHES)} | values
 
     def inapplicable(self) -> dict[str, str]:
         """What the chosen experiment and pair have no use for."""
@@ -180,7 +188,7 @@ PRESETS = (
     Preset(
         "discs",
         "Discs",
-        "As soon as the discs part, JS is flat and KL infinite. W₁ goes on: its slope is 1 everywhere.",
+        "KL is infinite at once, and JS is flat as soon as the discs part. W₁ goes on, with slope 1.",
         {"pair": "discs"},
     ),
     Preset(
@@ -199,18 +207,18 @@ PRESETS = (
         "race",
         "Descent race",
         "Six equal clouds, one step size. On W₁ the way is 2.4 → 1.2 → 0; on JS nothing moves; on KL points fly off.",
-        {"experiment": RACE, "pair": "discs", "samples": 128, "theta": 2.4, "steps": 100},
+        {"experiment": RACE, "pair": "discs", "samples": 128, "theta": 2.4},
     ),
     Preset(
         "microscope",
         "Vanishing gradient",
         "Discs apart: the better D, the less its cross-entropy tells the generator. A penalised critic tells on.",
-        {"experiment": MICROSCOPE, "pair": "discs", "theta": 2.5, "steps": 2000},
+        {"experiment": MICROSCOPE, "pair": "discs", "theta": 2.5},
     ),
     Preset(
         "overlap",
         "… not vanishing",
         "Gaussians that overlap: the best D is never sure, so there is a gradient to the end.",
-        {"experiment": MICROSCOPE, "theta": 1.0, "steps": 2000},
+        {"experiment": MICROSCOPE, "theta": 1.0},
     ),
 )

@@ -12,6 +12,8 @@ from typing import Any
 from core.settings.base import Preset
 from core.settings.gan2d import LOGS, SIGMOID, GAN2DSettings
 
+BINS = 20  # of the clipped weights' histogram, evenly from −c to c, the two ends not counted
+
 # Five steps of D a round for all, so that only the four changes differ.
 GAN = {"k_d": 5, "batch_size": 128, "lr_d": 1e-3, "lr_g": 1e-4, "steps": 2000}
 CLIPPING = {"weight_clipping": True, "clip": 0.05}

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-BINS = 20  # evenly from −c to c, the two ends not counted
+from core.settings.wgan import BINS
+
 AT_ENDS = 1 - 1e-6  # of c: from here on a weight lies at an end (or beyond it, before D's first step)
 
 

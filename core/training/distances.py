@@ -105,9 +105,9 @@ class DistancesTrainer(Trainer):
         return earth.best_plan(earth.chosen_piles(name, self.pair, theta, draw, blocks), power)
 
     @query
-    def entropic(self, theta: float) -> dict[str, Any]:
-        """Exact transport beside entropic at θ; see `exact_and_entropic`."""
-        return earth.exact_and_entropic(self.pair, theta, self.settings.samples, self.settings.seed)
+    def entropic(self, theta: float, epsilon: float) -> dict[str, Any]:
+        """Exact transport beside entropic at θ; see `exact_and_entropic`. One ε at a time: others wait for it."""
+        return earth.exact_and_entropic(self.pair, theta, self.settings.samples, self.settings.seed, epsilon)
 
     @query
     def plans(self, theta: float, epsilon: float) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.runs.engine import FAILED, FINISHED, RUNNING, STARTING, Reply, Run, RunError, Status
+from core.runs.engine import FAILED, FINISHED, READY, RUNNING, STARTING, Reply, Run, RunError, Status
 from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
 from core.ui.catalog import Lesson, lesson
@@ -102,6 +102,11 @@ class Session:
     def trains(self) -> bool:
         """Whether it trains, or will as soon as it has started."""
         return self.status.state == RUNNING or (self.status.state == STARTING and self.asked)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is a new model that nobody has asked anything of."""
+        return not (self.recorded or self.asked or self.status.step) and self.status.state in (STARTING, READY)
 
     def change(self, settings: Settings) -> None:
         """Take changed settings: live ones into the running model, others into a new one that goes on training."""

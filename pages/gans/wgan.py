@@ -6,9 +6,9 @@ from core.plots.curves import Curve
 from core.plots.estimates import against, over_steps
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR
 from core.settings.base import parse_leniently
-from core.settings.gan2d import GAN2DSettings
+from core.settings.gan2d import LOGS, GAN2DSettings
 from core.settings.gan_views import WganView
-from core.settings.wgan import PENALTY, RIVAL, positions
+from core.settings.wgan import BINS, PENALTY, RIVAL, positions
 from core.ui.changes import changes_table
 from core.ui.charts import Bars, Curves, charts
 from core.ui.controls import choice_bar
@@ -21,8 +21,8 @@ from core.ui.stage import stage
 from core.ui.switches import switches
 from core.ui.worlds import own_world
 
-TITLES = {0: "The GAN, no change yet", 1: "One change", 2: "Two changes", 3: "Three changes", 4: "The WGAN, clipped"}
-BINS = 20  # of the weights' histogram, between its two ends
+TITLES = ("The GAN, no change yet", "One change", "Two changes", "Three changes", "The WGAN, clipped")
+OUTSIDE = "Your own GAN"  # least squares, hinge and the penalty stand on no rung of that ladder
 
 session = open_session("wgan", WganView)
 
@@ -130,7 +130,9 @@ with right:
     penalised, _ = parse_leniently(GAN2DSettings, PENALTY, session.settings)
     beside = open_beside(session, RIVAL.name, penalised)
 with left:
-    stage({TITLES[sum(on.values())]: session, "WGAN-GP": beside}, layers=("real", "generated", "surface"))
+    on_ladder = session.settings.loss in (*LOGS, "total_variation", "wasserstein", "wasserstein_clip")
+    title = TITLES[sum(on.values())] if on_ladder else OUTSIDE
+    stage({title: session, "WGAN-GP": beside}, layers=("real", "generated", "surface"))
 with bar:
     run_bar(session, beside)
 chosen = choice_bar(WganView, "panel")

@@ -72,7 +72,7 @@ def test_a_plan_made_by_hand_survives_other_costs_and_another_panel(open_panel):
     for pile, hole in ((0, 1), (1, 0)):
         earth.cell(pile, hole).click()
     until(lambda: earth.word == "Work 6: no plan is cheaper")
-    page.get_by_text("its way squared", exact=True).click()
+    page.get_by_text("Squared distance", exact=True).click()
     until(lambda: earth.word == "Work 26, the best plan 20: 6 too much")
     page.get_by_text("Slopes", exact=True).click()
     expect(earth.root).to_have_count(0)

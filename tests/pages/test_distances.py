@@ -65,13 +65,35 @@ def test_another_pair_is_carried_across_at_once_and_every_notch_is_looked_at(vis
     assert set(range(NOTCHES + 1)) <= session.history.keys()
 
 
-def test_epsilon_goes_to_the_running_sweep(visit):
+def test_another_epsilon_is_another_way_across(visit):
     tab = visit(PAGE, pair="intervals")
-    until_warm(tab)
-    generation = session_of(tab).generation
+    run_until(tab, lambda session: session.status.step == NOTCHES, "the way across")
+    sharp = session_of(tab).history[0].scalars["sinkhorn"]
     tab.select_slider(key="epsilon").set_value(1.0).run()
-    assert session_of(tab).generation == generation
+    run_until(tab, lambda session: session.status.step == NOTCHES, "the way across")
     assert session_of(tab).settings.epsilon == 1.0
+    assert session_of(tab).history[60].scalars["sinkhorn"] > 0.2 > sharp - 3
+
+
+def test_experiments_follow_one_another_each_with_its_own_steps_and_pace(visit):
+    tab = visit(PAGE)
+    planned = {"microscope": 2000, "race": 100, "apart": NOTCHES}
+    for experiment, steps in planned.items():
+        tab.selectbox(key="experiment").set_value(experiment).run()
+        assert not tab.exception
+        session = session_of(tab)
+        assert (session.settings.experiment, session.settings.steps) == (experiment, steps)
+        assert session.pace == (None if experiment == "microscope" else 20.0)
+    run_until(tab, lambda session: session.status.step == NOTCHES, "the way across")  # carried at once
+
+
+def test_a_preset_trains_at_the_pace_of_its_experiment(visit):
+    tab = visit(PAGE)
+    tab.button(key="preset microscope").click().run()
+    run_until(tab, lambda session: session.status.step > 300, "300 steps")
+    tab.button(key="preset race").click().run()
+    run_until(tab, lambda session: session.status.step >= 5, "5 iterations")
+    assert {1, 2, 3, 4, 5} <= session_of(tab).history.keys()
 
 
 def test_own_points_can_be_given_for_both(visit):

@@ -13,19 +13,20 @@ import { numbersOf, summary } from "./words.js";
 
 const LAYERS = {
   plan: { name: "best plan", title: "How W₁'s plan carries q's earth to p: a line's width is the mass it carries" },
-  pulls: { name: "pulls", title: "Which way, and how strongly, descent on each measure would move q: minus its slope by θ" },
+  pulls: { name: "arrows", title: "Which way, and how strongly, descent on W₁, JS and KL would move q: minus their slopes by θ" },
+  others: { name: "more arrows", title: "The same for W₂, Sinkhorn, reverse KL and total variation" },
 };
 const RESTED = 600; // milliseconds without news after which the place is said
 
 class Apart {
   #root; #picture; #hand; #bytes = null; #header = null; #clock = null; #unsubscribe = null; #theme = null;
-  #shown = { plan: true, pulls: true }; #frame = null; #loop = 0; #speech = 0; #resize; #times = [];
+  #shown = { plan: true, pulls: true, others: false }; #frame = null; #loop = 0; #speech = 0; #resize; #times = [];
 
   constructor(root) {
     this.#root = root;
     this.#picture = new Picture(root.querySelector(".picture"));
     this.#hand = new Hand(root.querySelector(".hand"), this.#picture, {
-      theta: () => this.#clock?.frame?.scalars.theta ?? null, go: (theta, event) => this.#go(theta, event), notch: () => this.#notch,
+      theta: () => this.#current?.scalars.theta ?? null, go: (theta, event) => this.#go(theta, event), notch: () => this.#notch,
     });
     root.probe = () => ({ theta: this.#frame?.scalars.theta ?? null, step: this.#frame?.step ?? null, times: this.#times, ...this.#picture.probe() });
     makeLayerChips(root.querySelector(".layers"), LAYERS, this.#shown, () => this.#mark());
@@ -43,7 +44,7 @@ class Apart {
       this.#picture.take(header, arrays);
       this.#unsubscribe?.();
       this.#clock = clockOf(header.clock);
-      this.#unsubscribe = this.#clock.subscribe(() => { if (this.#clock.frame !== this.#frame) this.#mark(); });
+      this.#unsubscribe = this.#clock.subscribe(() => { if (this.#current !== this.#frame) this.#mark(); });
     }
     this.#theme = themeOf(this.#root);
     this.#mark();
@@ -58,12 +59,18 @@ class Apart {
     this.#loop = -1;
   }
 
+  /** The frame that the clock shows, if it is of this run: the clock may still keep the one before. */
+  get #current() {
+    if (!this.#header || this.#clock.generation !== this.#header.generation) return null;
+    return this.#clock.frame ?? null;
+  }
+
   get #notch() { return 2 * this.#header.facts.way / this.#header.facts.notches; }
 
   /** Show the frame that was measured nearest to that place. */
   #go(theta, event) {
     const { frames, steps } = this.#clock;
-    if (!frames.length) return;
+    if (!this.#current) return;
     const far = (frame) => Math.abs(frame.scalars.theta - theta);
     const nearest = frames.reduce((best, frame) => (far(frame) < far(best) ? frame : best));
     this.#clock.replay(false);
@@ -82,7 +89,7 @@ class Apart {
     this.#loop = 0;
     const width = this.#root.clientWidth;
     if (!width || !this.#header) return;
-    this.#frame = this.#clock.frame ?? null;
+    this.#frame = this.#current;
     this.#picture.draw(width, this.#frame, this.#shown, this.#theme);
     this.#tell();
   }

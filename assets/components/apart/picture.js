@@ -27,7 +27,7 @@ export class Picture {
   /** Draw that frame (or none yet) on so many CSS pixels of width. */
   draw(width, frame, shown, theme) {
     const { facts, measures } = this.#header;
-    const pulls = measures.filter((measure) => measure.pulls);
+    const pulls = measures.filter((measure) => shown[measure.pulls ? "pulls" : "others"]);
     const top = pulls.length * ROW + 12;
     const height = Math.round(Math.max(LOWEST, Math.min(HIGHEST, innerHeight - ABOVE, 0.7 * width)));
     const [across, up] = this.#reach(facts);
@@ -47,7 +47,7 @@ export class Picture {
     if (shown.plan) this.#drawPlan(context, frame, theta);
     this.#drawPoints(context, this.#arrays.p, 0, this.#sprites.real, 1);
     this.#drawPoints(context, this.#arrays.q, theta, this.#sprites.generated, -1);
-    if (shown.pulls) pulls.forEach((measure, i) => this.#drawPull(context, frame, measure, 18 + i * ROW));
+    pulls.forEach((measure, i) => this.#drawPull(context, frame, measure, 18 + i * ROW));
   }
 
   probe() { return { ...this.#seen, scale: this.scale, size: this.#size }; }

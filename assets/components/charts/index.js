@@ -14,7 +14,7 @@ import { makeFigure } from "./legend.js";
 
 const HEIGHT = 240; // CSS pixels of a plot
 const NARROW = 640; // below it the charts stand under one another
-const PACE = 200; // milliseconds between two drawings while a run trains: what is read need not move faster
+const PACE = 200; // milliseconds between two drawings while a run trains or is replayed: what is read need not move faster
 
 class Charts {
   #root; #header = null; #text = ""; #leader = null; #unsubscribe = []; #charts = [];
@@ -96,7 +96,7 @@ class Charts {
 
   #ask() { // draw soon, if there is anything new
     if (!this.#visible || this.#timer || this.#state() === this.#drawn) return;
-    const pace = this.#leader.training ? PACE : 0; // a hand that scrubs is followed at once
+    const pace = this.#leader.training || this.#leader.playing ? PACE : 0; // a hand that scrubs is followed at once
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, pace - (performance.now() - this.#painted)));
   }
 

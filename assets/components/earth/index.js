@@ -16,6 +16,7 @@ import { sameBytes, unpack } from "../shared/wire.js";
 // best plan and its prices come from the worker; here the hand's plan is kept, drawn and summed up.
 
 const WIDE = 760; // CSS pixels from which the table stands beside the piles
+const KEPT = 20; // of them
 const kept = new Map(); // plans made by hand, by piles: they survive other costs, other piles and another panel
 
 class Earth {
@@ -59,7 +60,9 @@ class Earth {
     const key = JSON.stringify([piles.earth, piles.blocks, piles.holes, piles.wanted]);
     this.#ledger = kept.get(key) ?? new Ledger(piles);
     this.#ledger.piles = piles; // at other costs, perhaps
-    kept.set(key, this.#ledger);
+    kept.delete(key);
+    kept.set(key, this.#ledger); // the newest stands last
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     this.#matrix.make(piles);
     this.#hand.drop();
     this.#show(true);

@@ -14,6 +14,7 @@ from core.ui.charts import Curves, charts
 from core.ui.components import piece
 from core.ui.experiments import Experiment, earth
 from core.ui.session import Session
+from core.ui.text import plain
 
 W1 = Curve("w1", "W₁", GENERATED)
 W2 = Curve("w2", "W₂", "#E69F00")
@@ -32,15 +33,16 @@ EDGE = 1.2  # nats: where KL leaves the chart
 def stage(session: Session) -> None:
     """Both distributions, to be dragged apart."""
     if session.static is None:
-        st.error(session.run.status().reason, icon=":material/error:")
+        st.error(plain(session.run.status().reason), icon=":material/error:")
         return
     facts, arrays = session.static
     measures = [
         {"name": m.scalar, "label": m.label, "color": m.color, "pulls": m in PULLS, "beyond": m.beyond}
         for m in MEASURES
     ]
-    head = {"clock": session.lesson.name, "facts": facts, "measures": measures}
-    piece("apart")(key="two distributions apart", data=pack(head, arrays))
+    run = {"clock": session.lesson.name, "generation": session.generation}
+    piece("apart")(key="two distributions apart", data=pack(run | {"facts": facts, "measures": measures}, arrays))
+    st.caption(f"{facts['note']} p, the data, is blue and stays; q, the generator's, is orange.")
 
 
 def distances(session: Session, view: dict) -> None:
@@ -86,10 +88,11 @@ def slopes(session: Session, view: dict) -> None:
         ),
     )
     st.caption(
-        "How fast each measure changes as q moves: gradient descent moves q against it. W₁'s is ±1 however far q is. "
-        "JS has none once nothing overlaps, and KL none where it is infinite: a generator would stand still. The "
-        "slopes of W₁ and W₂ come from the best plan alone (it stays the best for a small move), those of the "
-        "divergences from their values 0.02 to either side."
+        "How fast each measure changes as q moves: gradient descent moves q against it. For two of a kind W₁'s is ±1 "
+        "however far q is; near p the samples blur it. JS has none once nothing overlaps, and KL none where it is "
+        "infinite: a generator would stand still. The slopes of transport come from the best plans alone, which stay "
+        "the best for a small move; Sinkhorn's is that of what it minimises, ⟨P, C⟩ + ε Σ P ln P. Those of the "
+        "divergences come from their values 0.02 to either side."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,14 @@ import streamlit as st
 from core.plots.earth import plan_matrix, time_over_epsilon, value_over_epsilon
 from core.runs.wire import pack
 from core.settings.distance_views import DistancesView
+from core.settings.distances import EPSILONS
 from core.settings.piles import LAST, MAX_LENGTH, MOST_BLOCKS, MOST_PILES, TALLEST
 from core.ui.components import piece
 from core.ui.controls import choice_bar, controls, set_controls
 from core.ui.session import Session
 
 PILES = {"Lecture": "lecture", "Trap": "trap", "Random": "random", "Pair": "pair", "Own": "own"}
-POWERS = {"A block costs its way": 1, "its way squared": 2}
+POWERS = {"Distance": 1, "Squared distance": 2}
 LIMITS = {"last": LAST, "piles": MOST_PILES, "tallest": TALLEST, "blocks": MOST_BLOCKS}
 KEY = "earth"
 MEASURED = "exact and entropic transport where it was measured last"
@@ -54,24 +56,28 @@ def _take_own() -> None:
 
 def exact_and_entropic(session: Session, view: dict) -> None:
     """Value, plan and time of Sinkhorn's iterations as ε gets small, beside the exact ones."""
-    theta, epsilon = _theta(session), session.settings.epsilon
+    theta = _theta(session)
+    epsilon = controls(DistancesView, DistancesView(), DistancesView(), ["look"])["look"]
     measured = _measured(session, theta)
     if measured is None:
         return
-    curves = plain_values(measured)
     left, right = st.columns(2)
     with left:
         st.markdown("**The value**: ⟨P, C⟩ of the blurred plan, down to W₁")
-        st.plotly_chart(value_over_epsilon(curves, epsilon), key="value over epsilon")
+        st.plotly_chart(value_over_epsilon(measured, epsilon), key="value over epsilon")
     with right:
         st.markdown("**The time** until a plan is found")
-        st.plotly_chart(time_over_epsilon(curves, epsilon), key="time over epsilon")
-    q, p = curves["points"]
+        st.plotly_chart(time_over_epsilon(measured, epsilon), key="time over epsilon")
+    q, p = measured["points"]
     st.caption(
-        f"{q} points of q against {p} of p at θ = {measured['theta']:.2f}. Exact: W₁ = {curves['exact']:.4f} in "
-        f"{curves['exact_ms']:.1f} ms, the network simplex's. Times are medians measured in the worker, on its "
+        f"{q} points of q against {p} of p at θ = {measured['theta']:.2f}. Exact: W₁ = {measured['exact']:.4f} in "
+        f"{measured['exact_ms']:.1f} ms, the network simplex's. Times are medians measured in the worker, on its "
         "processor and beside whatever else it does."
-        + ("" if all(curves["converged"]) else f" Hollow: no plan yet after {max(curves['iterations'])} iterations.")
+        + (
+            ""
+            if all(measured["converged"])
+            else f" Hollow: no plan yet after {max(measured['iterations'])} iterations."
+        )
     )
     _plans(session, measured["theta"], epsilon)
 
@@ -83,7 +89,7 @@ def _plans(session: Session, theta: float, epsilon: float) -> None:
     st.markdown("**The plans** of a few points: q's from top to bottom, p's from left to right; dark cells carry much")
     names = {
         "blurred": f"ε = {plans['blurred_epsilon']:g}: nearly everything to everywhere",
-        "chosen": f"ε = {epsilon:g}, of Sinkhorn's control beside the stage",
+        "chosen": f"ε = {epsilon:g}, the one to look at",
         "exact": "Exact: nothing is blurred",
     }
     for column, (name, title) in zip(st.columns(3), names.items(), strict=True):
@@ -101,11 +107,16 @@ def _measured(session: Session, theta: float) -> dict[str, Any] | None:
         if last["theta"] != theta:
             st.caption(":material/pause: Measured anew when q stands still.")
         return last
+    found = []
     with st.spinner("Measuring exact and entropic transport…"):
-        found = session.ask("entropic", theta=theta)
-    if found is None:
-        return None
-    st.session_state[MEASURED] = (key, found | {"theta": theta})
+        for epsilon in EPSILONS:
+            found.append(session.ask("entropic", theta=theta, epsilon=epsilon))
+            if found[-1] is None:
+                return None
+    curves = {name: [one[name] for one in found] for name in ("value", "iterations", "converged", "ms")}
+    exact = {name: found[0][name] for name in ("points", "exact")}
+    times = {"exact_ms": statistics.median(one["exact_ms"] for one in found)}
+    st.session_state[MEASURED] = (key, {"theta": theta, "epsilon": list(EPSILONS)} | exact | times | curves)
     return st.session_state[MEASURED][1]
 
 

@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 
 from core.plots.distances import SEEN, SIZE, picture
 from core.plots.theme import GENERATED, REAL
+from core.settings import trainer_spec
+from core.training.distances import EXPERIMENTS, DistancesTrainer
 from core.training.trainer import Frame
 
 BLUE, ORANGE = ([int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in (REAL, GENERATED))
@@ -31,3 +34,12 @@ def test_points_of_the_line_lie_on_its_axis():
     board = drawn(-1.0, [[1.0]], [[0.0]])
     assert np.abs(at(board, 1, 0) - BLUE).max() < 40
     assert np.abs(at(board, -1, 0) - ORANGE).max() < 40
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS)
+def test_every_experiment_can_be_exported_as_a_picture(experiment):
+    small = {"apart": {"samples": 16}, "race": {"samples": 16, "d_width": 8}, "microscope": {"d_width": 8}}[experiment]
+    trainer = DistancesTrainer(trainer_spec("distances").parse({"experiment": experiment, "pair": "discs"} | small))
+    facts, arrays = trainer.static()
+    board = picture(trainer.observe(), facts, arrays)
+    assert len(board.convert("L").getcolors()) > 2

@@ -75,13 +75,19 @@ def test_densities_on_the_line_come_with_the_run():
     assert "ticks" not in flat
 
 
-def test_epsilon_changes_in_the_running_sweep():
-    run = trainer(pair="discs")
-    before = run.observe().scalars
-    run.apply(run.settings.model_copy(update={"epsilon": 1.0}))
-    after = run.observe().scalars
-    assert after["sinkhorn"] > before["sinkhorn"]
-    assert after["w1"] == before["w1"]
+def test_a_larger_epsilon_blurs_more_and_is_another_run():
+    run, blurred = trainer(pair="discs"), trainer(pair="discs", epsilon=1.0)
+    assert blurred.observe().scalars["sinkhorn"] > run.observe().scalars["sinkhorn"]
+    assert blurred.observe().scalars["w1"] == run.observe().scalars["w1"]
+    with pytest.raises(ValueError, match="these settings need a new model"):
+        run.apply(blurred.settings)
+
+
+def test_each_experiment_has_its_own_planned_number_of_steps():
+    spec = trainer_spec("distances")
+    planned = [spec.parse({"experiment": name}).steps for name in ("apart", "race", "microscope")]
+    assert planned == [NOTCHES, 100, 2000]
+    assert spec.parse({"experiment": "race", "steps": 7}).steps == 7
 
 
 def test_its_own_points_and_widths_are_the_pair():
