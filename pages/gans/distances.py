@@ -5,7 +5,7 @@ import streamlit as st
 from core.plots.theme import GENERATED
 from core.settings.distance_views import DistancesView
 from core.settings.distances import APART, MICROSCOPE, PLANNED, RACE, DistancesSettings
-from core.ui.controls import choice_bar, set_controls
+from core.ui.controls import choice_bar, set_controls, standing
 from core.ui.experiments import apart, microscope, race
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
@@ -30,17 +30,16 @@ session = open_session("distances", DistancesView)
 header(session)
 bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
-name = session.settings.experiment
-with right:
-    settings_panel(session, first=("experiment", "pair", *EXPERIMENTS[name].first), extra=own_distributions)
-if session.settings.experiment != name:  # its controls and its stage are others
-    set_controls({"steps": PLANNED[session.settings.experiment]})
-    st.rerun()
+name = standing(session.settings)["experiment"]  # of the control that is drawn below
 experiment = EXPERIMENTS[name]
+if name != session.settings.experiment:
+    set_controls({"steps": PLANNED[name]})
 if session.pace != experiment.pace:
     session.pace = experiment.pace
-    if session.trains:
+    if session.trains and name == session.settings.experiment:
         session.play()
+with right:
+    settings_panel(session, first=("experiment", "pair", *experiment.first), extra=own_distributions)
 if name == APART and session.untouched:  # without its way there is nothing to be dragged along
     session.play()
 with left:
