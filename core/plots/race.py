@@ -19,7 +19,7 @@ INK, LINE = "#1B2430", "#B8C0CA"
 
 
 def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Image.Image:
-    """The data (blue) and each cloud (vermillion), three in a row, with its objective and W₁ above, over W₂² also W₂."""
+    """The data (blue) and each cloud (vermillion), three in a row, below its objective and W₁; W₂² also has W₂."""
     boxes = [_box(frame.arrays[f"points_{name}"][0], facts, arrays["real"]) for name in facts["racers"]]
     tall = boxes[0].height + HEAD
     board = Image.new("RGB", (COLUMNS * WIDTH, -(-len(boxes) // COLUMNS) * tall), "white")
