@@ -53,8 +53,8 @@ class Microscope:
         }
         self.batches = PairBatches(settings, pair)
         points = 2 * settings.batch_size * settings.seeds
-        # forward, to the input, to the weights
-        self.multiplications = 3 * points * self.discriminators["minimax"].weights  # of a step of one of them
+        # Of a step of one of them: forward, to the input, to the weights.
+        self.multiplications = 3 * points * self.discriminators["minimax"].weights
         measures = PairMeasures(pair, settings.samples, settings.seed)
         found, plan = measures.at(settings.theta, settings.epsilon)
         self.constants = {name: value for name, value in found.items() if "sinkhorn" not in name}  # ε has no use here

@@ -21,7 +21,7 @@ TABLE = PANELS[-1]
 def moment(step, **scalars):
     """A frame whose clouds all have the same distance and JS, but for those given."""
     names = {f"w1_{name}": 1.5 for name in RACERS} | {f"js_{name}": 0.25 for name in RACERS}
-    return step, Frame(step, names | {"w1": 1.5, "js": 0.25} | scalars)
+    return step, Frame(step, names | {"w1": 1.5, "w2": 1.6, "js": 0.25} | scalars)
 
 
 def test_the_preset_opens_six_panes_of_one_run_and_races(visit):
