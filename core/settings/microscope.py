@@ -10,10 +10,15 @@ LOSSES = {  # the generator's
     "wasserstein_clip": "Wasserstein, clipped",
 }
 CRITICS = ("wasserstein_gp", "wasserstein_clip")
-DISCRIMINATORS = LOSSES | {"minimax": "cross-entropy"}  # by the loss of theirs; they are one fewer:
-del DISCRIMINATORS["non_saturating"]
 
 
 def discriminator_of(loss: str) -> str:
     """Which D the generator's loss is read through: both losses of the first GAN share theirs."""
     return "minimax" if loss == "non_saturating" else loss
+
+
+DISCRIMINATORS = {
+    name: "cross-entropy" if name == "minimax" else label
+    for name, label in LOSSES.items()
+    if discriminator_of(name) == name
+}

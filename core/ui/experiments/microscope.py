@@ -158,10 +158,9 @@ def critics(session: Session, view: dict) -> None:
     )
     facts, static = session.static
     points = {"real": static["real"].astype(float), "generated": static["generated"].astype(float)}
-    reach = float(np.abs(answer["planes"]).max())  # one scale for all: their slopes are alike
     for column, name, plane in zip(left.columns(3), answer["names"], answer["planes"], strict=True):
         column.caption(CRITIC_STYLES[name][0].capitalize())
-        chart = network_map(plane, reach, facts["extent"], points)
+        chart = network_map(plane, float(np.abs(plane).max()), facts["extent"], points)
         column.plotly_chart(chart, key=f"critic {name}", config={"displayModeBar": False})
 
 
