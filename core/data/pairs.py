@@ -207,6 +207,11 @@ def _even(points: ArrayLike) -> Atoms:
     return Atoms(places, np.full(len(places), 1 / len(places)))
 
 
+def on_plane(points: np.ndarray) -> np.ndarray:
+    """Points of a line, put on the plane's first axis; those of the plane as they are: [N, 1 or 2] → [N, 2]."""
+    return np.pad(points, ((0, 0), (0, 2 - points.shape[1])))
+
+
 # No two at the same height, so that no shift but 0 brings one onto another.
 FEW = _even([(-0.4, -0.5), (0.3, -0.3), (-0.1, 0.0), (0.5, 0.2), (-0.3, 0.45)])
 UNIT = Histogram(np.ones(1), 1.0)

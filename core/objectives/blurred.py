@@ -46,9 +46,10 @@ def kl(x: Tensor, y: Tensor, blur: float) -> tuple[float, Tensor]:
 def js(x: Tensor, y: Tensor, blur: float) -> tuple[float, Tensor]:
     """JS(p, q) = ½ KL(p ‖ m) + ½ KL(q ‖ m), m = (p + q)/2, and ∂JS/∂y [N, 2].
 
-    The gradient is −1/(2N) ∫ ∂Kᵢ/∂yᵢ ln(1 + p/q), Kᵢ being the kernel of yᵢ. As p/q = D*/(1 − D*), it is that of the
-    saturating GAN loss for the best D there can be (Goodfellow et al. 2014): 0 where D* is sure. The part of ln(q/m)
-    that is constant, ln 2, is left out, for it would drown the rest.
+    The gradient is −1/(2N) ∫ ∂Kᵢ/∂yᵢ ln(1 + p/q), Kᵢ being the kernel of yᵢ. As ln(1 + p/q) = −ln(1 − D*), it is half
+    that of the saturating GAN loss E_q ln(1 − D*) for the best D there can be (Goodfellow et al. 2014), of which the
+    game's value is 2 JS − 2 ln 2: 0 where D* is sure. The part of ln(q/m) that is constant, ln 2, is left out, for it
+    would drown the rest.
     """
     low, high = _ends(torch.cat([x, y]), blur)
     # Nothing is common where p is 0, however far y may have gone.

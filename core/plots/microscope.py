@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 
 from core.plots.theme import DISCRIMINATOR, GENERATED, GRID, PRIOR, REAL, RECONSTRUCTION, styled, titled
 
-LOW_TO_HIGH = [[0, GENERATED], [0.5, "rgba(160,160,160,0.12)"], [1, DISCRIMINATOR]]
+LOW_TO_HIGH = [[0, GENERATED], [0.5, "rgba(160,160,160,0.12)"], [1, DISCRIMINATOR]]  # the boundary in the middle
+MIDDLE = 0.01  # a fit that is nearer to 0 stands between the bumps
 ARROW = 0.7  # length of the longest arrow, in units of the plane
 CRITIC_STYLES = {
     "exact": ("the exact one", PRIOR, "solid"),
@@ -25,10 +26,15 @@ FIT_STYLES = {
 
 
 def network_map(
-    surface: np.ndarray, extent: float, points: Mapping[str, np.ndarray], pull: np.ndarray | None = None
+    surface: np.ndarray,
+    reach: float,
+    extent: float,
+    points: Mapping[str, np.ndarray],
+    pull: np.ndarray | None = None,
 ) -> go.Figure:
-    """A network's outputs [T, T] over the square, low orange to high green, with points and where they are pulled.
+    """How far a network is above its boundary (green) or below it (orange) over the square, with points and their pull.
 
+    surface: [T, T], 0 at the boundary.   reach: so far from it, either way, is full colour.
     points: real and generated, [N, 2] each.   pull: [K, 2] of the first generated points, the longest of them 1.
     """
     ticks = np.linspace(-extent, extent, len(surface))
@@ -37,6 +43,8 @@ def network_map(
         z=surface,
         x=ticks,
         y=ticks,
+        zmin=-reach,
+        zmax=reach,
         colorscale=LOW_TO_HIGH,
         showscale=False,
         hoverinfo="skip",
@@ -117,6 +125,21 @@ def fitted_bumps(answer: Mapping[str, Any], height: int = 360) -> go.Figure:
                 )
             )
     return styled(traces, titled("x"), titled("density"), height)
+
+
+def fit_words(answer: Mapping[str, Any]) -> str:
+    """Where each objective is least and where its other optima are, in a sentence each."""
+    found = {label: _places(answer["fits"][name]) for name, (label, _, _) in FIT_STYLES.items()}
+    return " ".join(f"{label} is least {'; next best is '.join(places)}." for label, places in found.items())
+
+
+def _places(fits: Sequence[Sequence[float]]) -> list[str]:
+    """Optima in words, the best first; those on either side, which are mirror images, are one."""
+    found = {}
+    for mean, width, value in fits:
+        at = "in the middle" if abs(mean) < MIDDLE else f"on either side at μ = ±{abs(mean):.2f}"
+        found[at] = f"{at} (σ = {width:.2f}: {round(value, 3) + 0.0:.3f} nats)"
+    return list(found.values())
 
 
 def fit_rows(answer: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:

@@ -19,7 +19,7 @@ INK, LINE = "#1B2430", "#B8C0CA"
 
 
 def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Image.Image:
-    """The data (blue) and each cloud (vermillion), three in a row, with its objective and W₁ above."""
+    """The data (blue) and each cloud (vermillion), three in a row, below its objective and W₁; W₂² also has W₂."""
     boxes = [_box(frame.arrays[f"points_{name}"][0], facts, arrays["real"]) for name in facts["racers"]]
     tall = boxes[0].height + HEAD
     board = Image.new("RGB", (COLUMNS * WIDTH, -(-len(boxes) // COLUMNS) * tall), "white")
@@ -27,10 +27,14 @@ def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndar
     for i, ((name, title), box) in enumerate(zip(facts["racers"].items(), boxes, strict=True)):
         x, y = i % COLUMNS * WIDTH, i // COLUMNS * tall
         board.paste(box, (x, y + HEAD))
-        w1 = frame.scalars["w1" if name == "w1" else f"w1_{name}"]
-        words = f"{title}: W₁ = {w1:,.2f}".translate(LEVEL)
-        draw.text((x + 6, y + 6), words, fill=INK, font=font)
+        draw.text((x + 6, y + 6), f"{title}: {_distance(name, frame.scalars)}".translate(LEVEL), fill=INK, font=font)
     return board
+
+
+def _distance(name: str, scalars: Mapping[str, float]) -> str:
+    if name == "w2":
+        return f"W₁ = {scalars['w1_w2']:,.2f}, W₂ = {scalars['w2']:,.2f}"
+    return f"W₁ = {scalars['w1' if name == 'w1' else f'w1_{name}']:,.2f}"
 
 
 def _box(points: np.ndarray, facts: Mapping[str, Any], real: np.ndarray) -> Image.Image:

@@ -16,9 +16,8 @@ from core.objectives.transport import gradient, optimal_transport
 from core.settings.distances import MICROSCOPE, DistancesSettings
 from core.settings.points import parse_points
 from core.training import earth
-from core.training.critics import Critic
+from core.training.discriminators import TrainedDiscriminator
 from core.training.microscope import Microscope
-from core.training.opponent import Opponent
 from core.training.pair_measures import PairMeasures
 from core.training.race import Race
 from core.training.sweep import Sweep
@@ -115,9 +114,9 @@ class DistancesTrainer(Trainer):
         return earth.plans_side_by_side(self.pair, theta, epsilon, self.settings.seed)
 
     sources = (
-        *(Sweep, PairMeasures, earth.best_plan, Race, Opponent),
+        *(Sweep, PairMeasures, earth.best_plan, Race, TrainedDiscriminator),
         *(optimal_transport, gradient, of_log_densities, kl, js, *FORMS.values()),
-        *(Microscope, Critic, reverse_kl.non_saturating, reverse_kl.theorem),
+        *(Microscope, reverse_kl.non_saturating, reverse_kl.theorem),
     )
 
 

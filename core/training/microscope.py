@@ -13,45 +13,51 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.data.pairs import Pair
-from core.objectives.adversarial import generator_losses
+from core.data.pairs import Pair, on_plane
 from core.objectives.transport import critic, gradient, optimal_transport
 from core.settings.distances import DistancesSettings
-from core.training.critics import Critic, Critics, on_plane
+from core.settings.microscope import CRITICS, DISCRIMINATORS, LOSSES, discriminator_of
+from core.training.discriminators import TrainedDiscriminator, generator_gradients
+from core.training.pair_batches import PairBatches
 from core.training.pair_measures import PairMeasures
 from core.training.trainer import half
 
-# The losses of D, each with the generator's losses that are read through it.
-READ_THROUGH = {
-    "minimax": ("minimax", "non_saturating"),
-    "least_squares": ("least_squares",),
-    "wasserstein_clip": ("wasserstein_clip",),
-    "wasserstein_gp": ("wasserstein_gp",),
-}
-CRITICS = ("wasserstein_clip", "wasserstein_gp")
+# Adam as Gulrajani et al. 2017 have it: no momentum and a short memory of squares. With the usual β₂ = 0.999 its steps
+# fade together with the gradients, and the cross-entropy's D learns on far more slowly than it could.
+ADAM = {"rule": "adam", "beta1": 0.0, "beta2": 0.9}
+OTHERS = {"wasserstein_clip": {"rule": "rmsprop"}}  # Arjovsky et al. 2017: momentum and clipping are at odds
 ARROWS = 96  # points with an arrow
 SIDE = 48  # points an axis at which a network is drawn
 SEEN = 4.0  # the square that is drawn: [−SEEN, SEEN]²
+BOUNDARY = 128  # what stands for a network's boundary in its picture
 ALONG = 241  # points along the line through both centres
 NUDGE = 1e-5  # of a point, either way, for slopes of the exact critic
 
 
-class Surface(NamedTuple):
-    """A network over the plane."""
+class Reading(NamedTuple):
+    """What a network says where q stands, and how good it is."""
 
-    low: float  # what 0 stands for
-    high: float  # what 255 stands for
-    picture: np.ndarray  # uint8 [SIDE, SIDE], the lowest y first
+    measured: dict[str, Tensor]  # by copy: [S] each
+    scores: Tensor  # [S, M]
+    slopes: Tensor  # [S, M, 2]
+    boundary: Tensor  # [S]
 
 
 class Microscope:
-    """A step is one of every network; the generator, a shift of q, never takes one."""
+    """A step is one of every network, all on the same batches; the generator, a shift of q, never takes one."""
 
     def __init__(self, settings: DistancesSettings, pair: Pair):
-        self.critics = Critics(settings, pair)
-        self._settings = settings
+        self.settings = settings
+        self.discriminators = {
+            name: TrainedDiscriminator(settings, name, "relu", OTHERS.get(name, ADAM)) for name in DISCRIMINATORS
+        }
+        self.batches = PairBatches(settings, pair)
+        points = 2 * settings.batch_size * settings.seeds
+        # Of a step of one of them: forward, to the input, to the weights.
+        self.multiplications = 3 * points * self.discriminators["minimax"].weights
         measures = PairMeasures(pair, settings.samples, settings.seed)
-        self.constants, plan = measures.at(settings.theta, settings.epsilon)
+        found, plan = measures.at(settings.theta, settings.epsilon)
+        self.constants = {name: value for name, value in found.items() if "sinkhorn" not in name}  # ε has no use here
         moved = measures.y + pair.offset(settings.theta)
         self.real, self.fake = (on_plane(points) for points in (measures.x, moved))  # [M, 2], the same in every frame
         self.way = torch.from_numpy(-on_plane(gradient(moved, measures.x, plan)))  # where W₁'s plan sends each: [M, 2]
@@ -62,99 +68,77 @@ class Microscope:
         share = random.random_sample((settings.samples, 1))
         self.between = self.real[pairs[0]] * (1 - share) + self.fake[pairs[1]] * share  # as for the gradient penalty
 
-    @property
-    def settings(self) -> DistancesSettings:
-        """As they are now; the networks take over what is live."""
-        return self._settings
-
-    @settings.setter
-    def settings(self, settings: DistancesSettings) -> None:
-        self._settings = settings
-        for network in self.critics.by_loss.values():
-            network.settings = settings
-
-    @property
-    def multiplications(self) -> int:
-        """Of a step."""
-        return self.critics.multiplications
-
     def step(self, number: int) -> None:
         """One step of every network. Raises Diverged."""
-        self.critics.step(number)
+        batch = self.batches.next()
+        for discriminator in self.discriminators.values():
+            discriminator.step(number, self.settings, *batch)
 
     def tensors(self) -> dict[str, Tensor]:
         """All weights and optimizers."""
-        return {name: t for network in self.critics.by_loss.values() for name, t in network.tensors().items()}
+        return {name: t for d in self.discriminators.values() for name, t in d.tensors().items()}
 
     # ---- measuring ------------------------------------------------------------------------------------------------
 
     def observe(self, step: int) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-        """For each of the generator's losses L, medians over the copies:
+        """For each of the generator's losses L, and each network of a loss L of its own, medians over the copies:
 
         grad_L: length of the gradient that reaches the generator. It moves all of q together, so that is the mean of
         ∂L/∂x over q's points.   angle_L: degrees from −∂L/∂x to where W₁'s plan sends the point, mean over the points.
         accuracy_L: share of real and generated points that D gets right.   slope_L: mean |∇D| at points between p and
-        q; slope_at_L: at q's.   critic_L: mean D(p) − mean D(q) of a critic, which is to be W₁.
-        longest_L: of the arrows −∂L/∂x of the first copy, which are scaled so that this one is 1 long: half a
-        precision would round the faded ones to 0.   surface_low_L, surface_high_L: what its picture's 0 and 255 mean.
-        Beside them what PairMeasures says of the pair; with several copies seed_…: the numbers of each.
+        q.   critic_L: mean D(p) − mean D(q) of a critic, which is to be W₁.
+        Of the first copy gradients_L: −∂L/∂x of some points, the longest of them as 1: half a precision would round the
+        faded ones to 0; and surface_L, its picture. With several copies seed_…: the numbers of each.
+        Beside them what PairMeasures says of the pair, but for what depends on ε.
         """
-        measured, first, arrays = {}, {}, {"points": half(self.fake[None, :ARROWS])}  # of all copies; of the first one
-        for through, losses in READ_THROUGH.items():
-            of_network, score, slopes = self.read(self.critics.by_loss[through])
-            surface = self._surface(self.critics.by_loss[through])
-            for loss in losses:
-                pulls = pulls_of(loss, score, slopes)
-                of_loss = {"grad": pulls.mean(1).norm(dim=-1), "angle": angles(-pulls, self.way).nanmean(1)}
-                measured |= {f"{name}_{loss}": values.numpy() for name, values in (of_loss | of_network).items()}
-                arrows = -pulls[0, :ARROWS].numpy()
-                longest = float(np.linalg.norm(arrows, axis=1).max())
-                arrays[f"gradients_{loss}"] = half(arrows / longest if longest else arrows)
-                arrays[f"surface_{loss}"] = surface.picture
-                numbers = {"longest": longest, "surface_low": surface.low, "surface_high": surface.high}
-                first |= {f"{name}_{loss}": value for name, value in numbers.items()}
+        readings = {name: self.read(discriminator) for name, discriminator in self.discriminators.items()}
+        measured = {f"{what}_{name}": values for name, r in readings.items() for what, values in r.measured.items()}
+        arrays = {f"surface_{name}": self._surface(name, r.boundary[0].item()) for name, r in readings.items()}
+        for loss in LOSSES:
+            reading = readings[discriminator_of(loss)]
+            _, gradients = generator_gradients(loss, reading.scores, reading.slopes)
+            measured[f"grad_{loss}"] = gradients.mean(1).norm(dim=-1)
+            measured[f"angle_{loss}"] = angles(-gradients, self.way).nanmean(1)
+            arrows = -gradients[0, :ARROWS].numpy()
+            longest = np.linalg.norm(arrows, axis=1).max()
+            arrays[f"gradients_{loss}"] = half(arrows / longest if longest else arrows)
         if self.settings.seeds > 1:
-            arrays |= {f"seed_{name}": values.astype(np.float32) for name, values in measured.items()}
-        return self.constants | _medians(measured) | first, arrays
+            arrays |= {f"seed_{name}": values.numpy().astype(np.float32) for name, values in measured.items()}
+        return self.constants | _medians(measured), arrays
 
-    def read(self, network: Critic) -> tuple[dict[str, Tensor], Tensor, Tensor]:
-        """What a network is like, by copy [S] (see `observe`); D [S, M] and ∇D [S, M, 2] at q's points."""
-        real, between = (torch.from_numpy(points)[None] for points in (self.real, self.between))
-        fake = torch.from_numpy(self.fake).repeat(self.settings.seeds, 1, 1).requires_grad_()
-        f = network.judge(fake)
-        (slopes,) = torch.autograd.grad(f.sum(), fake)  # no point feels another: each has its own
+    def read(self, discriminator: TrainedDiscriminator) -> Reading:
+        """What it says of p's, of q's and of the points between them; see `observe`."""
+        real, fake, between = (torch.from_numpy(points)[None] for points in (self.real, self.fake, self.between))
+        f, slopes = discriminator.with_slopes(fake)
         with torch.no_grad():
-            f, r = f.detach(), network.judge(real)
-        undecided = network.undecided(r, f)
-        found = {
+            r = discriminator.judge(real)
+        undecided = discriminator.undecided(r, f)
+        measured = {
             "accuracy": torch.cat([r > undecided, f <= undecided], dim=1).double().mean(1),
-            "slope": self._slopes(network, between).mean(1),
-            "slope_at": slopes.norm(dim=-1).mean(1),
-            "boundary": undecided[:, 0],
+            "slope": discriminator.with_slopes(between)[1].norm(dim=-1).mean(1),
         }
-        if network.loss in CRITICS:
-            found["critic"] = r.mean(1) - f.mean(1)
-        return found, f, slopes
-
-    def _slopes(self, network: Critic, points: Tensor) -> Tensor:
-        """|∇D|: [1, K, 2] → [S, K]."""
-        points = points.repeat(self.settings.seeds, 1, 1).requires_grad_()
-        (slopes,) = torch.autograd.grad(network.judge(points).sum(), points)
-        return slopes.norm(dim=-1)
+        if discriminator.loss in CRITICS:
+            measured["critic"] = r.mean(1) - f.mean(1)
+        return Reading(measured, f, slopes, undecided[:, 0])
 
     @torch.no_grad()
-    def _surface(self, network: Critic) -> Surface:
-        """The first copy over the square; the cross-entropy's as the probability of being real."""
-        values = network.network(self.plane.float(), [p[:1] for p in network.frozen], groups=1)[0]
-        low, high = values.min().item(), values.max().item()
-        if network.loss == "minimax":
-            values, low, high = torch.sigmoid(values), 0.0, 1.0
-        scaled = (values - low) / max(high - low, 1e-12) * 255
-        return Surface(low, high, scaled.round().to(torch.uint8).reshape(SIDE, SIDE).numpy())
+    def _surface(self, name: str, boundary: float) -> np.ndarray:
+        """The first copy over the square, the lowest y first: uint8 [SIDE, SIDE], from 1 to 255 about BOUNDARY.
+
+        Either way the furthest from its boundary is an end. The cross-entropy's D is drawn as a probability, from 0 to
+        1 about ½.
+        """
+        discriminator = self.discriminators[name]
+        first = [p[:1] for p in discriminator.frozen]
+        values = discriminator.network(self.plane.float(), first, groups=1)[0]
+        away = values - boundary
+        away = 2 * torch.sigmoid(away) - 1 if name == "minimax" else away / away.abs().max().clamp_min(1e-12)
+        scaled = BOUNDARY + (BOUNDARY - 1) * away
+        return scaled.round().to(torch.uint8).reshape(SIDE, SIDE).numpy()
 
     def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """The points of both as they stand, and the square that is drawn."""
-        facts = {"extent": SEEN, "probability": list(READ_THROUGH["minimax"]), "theta": self.settings.theta}
+        """The points of both as they stand, the square that is drawn, and what is a boundary there."""
+        facts = {"extent": SEEN, "boundary": BOUNDARY}
         return facts, {"real": half(self.real), "generated": half(self.fake)}
 
     # ---- primal and dual ------------------------------------------------------------------------------------------
@@ -174,11 +158,8 @@ class Microscope:
         known = len(self.real) + len(self.fake) + len(self.between)
         rows = {"exact": self._dual(best.g, everywhere, known)}
         for name in CRITICS:
-            network = self.critics.by_loss[name]
-            places = torch.from_numpy(everywhere)[None]
-            with torch.no_grad():
-                values = network.judge(places)[0].numpy()
-            rows[name] = values, self._slopes(network, places[:, :known])[0].numpy()
+            values, slopes = self.discriminators[name].with_slopes(torch.from_numpy(everywhere)[None])
+            rows[name] = values[0].numpy(), slopes[0, :known].norm(dim=-1).numpy()
         return {"names": list(rows), "x": x, "w1": best.cost} | self._alike(rows)
 
     def _dual(self, g: np.ndarray, points: np.ndarray, known: int) -> tuple[np.ndarray, np.ndarray]:
@@ -209,17 +190,10 @@ class Microscope:
         return found | {name: np.stack(found[name]).astype(np.float32) for name in ("lines", "planes")}
 
 
-def _medians(measured: Mapping[str, np.ndarray]) -> dict[str, float]:
+def _medians(measured: Mapping[str, Tensor]) -> dict[str, float]:
     """Of each [S]; an angle that no copy has, for want of a gradient or of a way to go, is left out."""
-    known = {name: values[~np.isnan(values)] for name, values in measured.items()}
+    known = {name: values[~values.isnan()].numpy() for name, values in measured.items()}
     return {name: float(np.median(values)) for name, values in known.items() if len(values)}
-
-
-def pulls_of(loss: str, score: Tensor, slopes: Tensor) -> Tensor:
-    """∂L/∂x of the generator's loss at points with D's score […, M] and slope ∇D […, M, 2], by the chain rule."""
-    score = score.clone().requires_grad_()
-    (by_score,) = torch.autograd.grad(generator_losses(loss, score).sum(), score)
-    return by_score[..., None] * slopes
 
 
 def angles(a: Tensor, b: Tensor) -> Tensor:

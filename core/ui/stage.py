@@ -10,6 +10,7 @@ import streamlit as st
 from core.runs.wire import pack
 from core.ui.components import piece
 from core.ui.session import Session
+from core.ui.text import plain
 
 
 def stage(
@@ -24,14 +25,16 @@ def stage(
     title; the part "kl" has the scalars and arrays that end in "_kl".   head: what else the piece is told: `words` for
     layers (None: one that is never there), `arrow`, the scale of all arrows.
     """
+    for session in {id(session): session for session in panes.values()}.values():  # several panes may show one run
+        if session.static is None:
+            say_failed(session)
     shown, arrays = [], {}
     for title, session in panes.items():
         if session.static is None:
-            st.error(session.run.status().reason, icon=":material/error:")
             continue
         facts, static = session.static
         arrays[f"{len(shown)}/real"] = static["real"]
-        facts = facts | {"seeds": getattr(session.settings, "seeds", 1)}
+        facts = facts | {"seeds": session.settings.seeds}
         pane = {"clock": session.lesson.name, "title": title, "facts": facts}
         shown.append(pane | ({"part": parts[title]} if parts else {}))
     if shown:
@@ -40,7 +43,11 @@ def stage(
         name = next(iter(panes.values())).lesson.name
         header = {"panes": shown, **seen, "layers": list(layers), **head}
         piece("stage")(key=f"stage of {name}", data=pack(header, arrays))
-        if notes := {pane["facts"].get("companions", "") for pane in shown} - {
-            ""
-        }:  # how a map is read that is none by itself
+        notes = {pane["facts"].get("companions", "") for pane in shown} - {""}
+        if notes:  # how a map is read that is none by itself
             st.caption(" ".join(sorted(notes)))
+
+
+def say_failed(session: Session) -> None:
+    """Why a run has nothing to be drawn from."""
+    st.error(plain(session.run.status().reason), icon=":material/error:")

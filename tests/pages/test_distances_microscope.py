@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from core.runs.wire import unpack
+from core.settings.microscope import LOSSES
 from core.ui.experiments import microscope
-from tests.pages.lesson import charts, messages, run_until, session_of, texts, until_warm
+from core.ui.session import Session
+from tests.pages.lesson import charts, messages, plain, run_until, session_of, texts, until_warm
 
 PAGE = "gans/distances"
 
@@ -36,7 +38,7 @@ def test_the_stage_is_the_norm_of_five_gradients_on_a_log_scale(visit):
     header, _ = unpack(messages(tab)["charts"])
     (chart,) = header["charts"]
     assert chart["log"] is True
-    assert [line["scalar"] for line in chart["lines"]] == [f"grad_{name}" for name in microscope.LOSSES]
+    assert [line["scalar"] for line in chart["lines"]] == [f"grad_{name}" for name in LOSSES]
     assert microscope.evidence() in texts(tab)
 
 
@@ -49,8 +51,8 @@ def test_what_ten_runs_showed_is_read_from_their_recording():
 def test_the_networks_are_drawn_with_their_pulls(trained):
     show(trained, "Gradients")
     maps = charts(trained)
-    assert set(maps) == {f"network of {name}" for name in microscope.LOSSES}
-    for name in microscope.LOSSES:
+    assert set(maps) == {f"network of {name}" for name in LOSSES}
+    for name in LOSSES:
         kinds = [trace.get("mode", trace["type"]) for trace in maps[f"network of {name}"]["data"]]
         assert kinds == ["heatmap", "markers", "markers", "lines"]
         norm = session_of(trained).latest.scalars[f"grad_{name}"]
@@ -72,7 +74,7 @@ def test_panels_of_charts_draw_scalars_that_the_frames_have(trained, panel, scal
 def test_the_exact_critic_stands_beside_the_learned_ones(trained):
     show(trained, "Critics")
     lines = charts(trained)["critics on a line"]["data"]
-    assert [line["name"] for line in lines] == ["the exact one", "clipped", "with gradient penalty"]
+    assert [line["name"] for line in lines] == ["the exact one", "with gradient penalty", "clipped"]
     table = trained.dataframe[0].value
     assert float(table["mean slope"][0]) == pytest.approx(1)
     w1 = session_of(trained).latest.scalars["w1"]
@@ -102,9 +104,38 @@ def test_the_address_opens_a_panel_at_a_separation(visit):
     assert not tab.warning
 
 
-def test_what_is_not_there_yet_is_said(visit):
+def test_what_is_not_there_yet_is_said(visit, monkeypatch):
+    monkeypatch.setattr(Session, "take", lambda session, frames: None)  # no frame arrives
     tab = visit(PAGE, preset="microscope")
-    assert not tab.exception
-    assert not tab.error
     until_warm(tab)
+    assert "The networks are drawn as soon as there is a frame." in texts(tab)
+    assert not charts(tab)
+    assert not tab.error
+
+
+def test_why_a_failed_run_draws_nothing_is_said(visit):
+    tab = visit(PAGE, preset="microscope", microscope="D")
+    until_warm(tab)
+    session_of(tab).run.stop()
+    session_of(tab)._static = None
+    tab.run()
     assert not tab.exception
+    assert [plain(error.value) for error in tab.error] == [session_of(tab).run.status().reason]
+
+
+def test_the_pictures_have_their_boundary_in_the_middle_of_the_colours(trained):
+    show(trained, "Gradients")
+    maps = charts(trained)
+    assert all((m["data"][0]["zmin"], m["data"][0]["zmax"]) == (-127, 127) for m in maps.values())
+    assert maps["network of minimax"]["data"][0]["z"] == maps["network of non_saturating"]["data"][0]["z"]
+    show(trained, "Critics")
+    planes = [chart["data"][0] for name, chart in charts(trained).items() if name.startswith("critic ")]
+    assert len(planes) == 3
+    assert all(plane["zmax"] == -plane["zmin"] > 0 for plane in planes)
+
+
+def test_what_is_said_of_the_bumps_follows_the_slider(trained):
+    show(trained, "Reverse KL")
+    assert "KL(q ‖ p) is least on either side at μ = ±2.00" in texts(trained)
+    trained.slider(key="separation").set_value(2.5).run()
+    assert "KL(q ‖ p) is least in the middle (σ = 1.20: 0.481 nats); next best is on either side" in texts(trained)

@@ -11,7 +11,7 @@ from core.settings.distance_views import DistancesView
 from core.settings.distances import RACERS
 from core.training.trainer import Frame
 from core.ui.experiments.race import UNKNOWN
-from tests.pages.lesson import messages, run_until, session_of, texts, until_warm
+from tests.pages.lesson import messages, plain, run_until, session_of, texts, until_warm
 
 PAGE = "gans/distances"
 PANELS = next(control.choices for control in controls_of(DistancesView) if control.name == "race")
@@ -21,7 +21,7 @@ TABLE = PANELS[-1]
 def moment(step, **scalars):
     """A frame whose clouds all have the same distance and JS, but for those given."""
     names = {f"w1_{name}": 1.5 for name in RACERS} | {f"js_{name}": 0.25 for name in RACERS}
-    return step, Frame(step, names | {"w1": 1.5, "js": 0.25} | scalars)
+    return step, Frame(step, names | {"w1": 1.5, "w2": 1.6, "js": 0.25} | scalars)
 
 
 def test_the_preset_opens_six_panes_of_one_run_and_races(visit):
@@ -105,4 +105,25 @@ def test_leaving_the_race_shows_another_experiment(visit):
     assert not tab.exception
     assert session_of(tab).settings.experiment == "apart"
     assert session_of(tab).settings.lr == 0.025
+    assert {"apart", "stage"} & messages(tab).keys() == {"apart"}
     assert not tab.error
+
+
+def test_w2_of_the_cloud_on_w2_squared_is_said_below_the_panes(visit):
+    tab = visit(PAGE, preset="race", samples="16")
+    until_warm(tab)
+    run_until(tab, lambda session: session.history, "the first frame")
+    tab.run()
+    w2 = session_of(tab).shown.scalars["w2"]
+    assert f"its cloud is W₂ = {w2:.2f} from the data at step 0" in texts(tab)
+
+
+def test_why_six_panes_of_a_failed_run_are_empty_is_said_once(visit):
+    tab = visit(PAGE, preset="race", samples="16")
+    until_warm(tab)
+    session_of(tab).run.stop()
+    session_of(tab)._static = None
+    tab.run()
+    assert not tab.exception
+    assert "stage" not in messages(tab)
+    assert [plain(error.value) for error in tab.error] == [session_of(tab).run.status().reason]

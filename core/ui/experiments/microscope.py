@@ -9,35 +9,37 @@ import numpy as np
 import streamlit as st
 
 from core.plots.curves import Curve
-from core.plots.microscope import CRITIC_STYLES, critic_lines, fit_rows, fitted_bumps, network_map
+from core.plots.microscope import CRITIC_STYLES, critic_lines, fit_rows, fit_words, fitted_bumps, network_map
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
 from core.runs.recording import Recording
 from core.settings.distance_views import DistancesView
+from core.settings.microscope import CRITICS, DISCRIMINATORS, LOSSES, discriminator_of
 from core.ui.catalog import ROOT
 from core.ui.charts import Curves, charts
 from core.ui.controls import controls
 from core.ui.experiments import Experiment
 from core.ui.session import Session
+from core.ui.stage import say_failed
 
-LOSSES = {  # the generator's: label, colour, dashed
-    "minimax": ("saturating", GENERATED, False),
-    "non_saturating": ("non-saturating", REAL, False),
-    "least_squares": ("least squares", RECONSTRUCTION, False),
-    "wasserstein_gp": ("Wasserstein, penalty", DISCRIMINATOR, False),
-    "wasserstein_clip": ("Wasserstein, clipped", DISCRIMINATOR, True),
+LOOKS = {  # colour, dashed
+    "minimax": (GENERATED, False),
+    "non_saturating": (REAL, False),
+    "least_squares": (RECONSTRUCTION, False),
+    "wasserstein_gp": (DISCRIMINATOR, False),
+    "wasserstein_clip": (DISCRIMINATOR, True),
 }
-NETWORKS = {name: look for name, look in LOSSES.items() if name != "non_saturating"}  # it shares the other one's D
-NETWORKS["minimax"] = ("cross-entropy", *LOSSES["minimax"][1:])
-CRITICS = {name: look for name, look in LOSSES.items() if name.startswith("wasserstein")}
 
 
-def lines(measure: str, looks: Mapping[str, tuple[str, str, bool]] = LOSSES) -> list[Curve]:
-    """A curve of that measure for each of them."""
-    return [Curve(f"{measure}_{name}", *look) for name, look in looks.items()]
+def lines(measure: str, labels: Mapping[str, str] = LOSSES) -> list[Curve]:
+    """A curve of that measure for each loss that has a label."""
+    return [Curve(f"{measure}_{name}", label, *LOOKS[name]) for name, label in labels.items()]
 
 
 def stage(session: Session) -> None:
     """Figure 2 of Arjovsky and Bottou 2017: how strong a gradient reaches the generator as D learns."""
+    if session.static is None:
+        say_failed(session)
+        return
     charts(
         session,
         Curves("Gradient that reaches the generator", "norm", lines("grad"), log=True),
@@ -68,16 +70,20 @@ def gradients(session: Session, view: dict) -> None:
         return
     facts, static = session.static
     points = {"real": static["real"].astype(float), "generated": static["generated"].astype(float)}
-    for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
-        column.markdown(f"**{LOSSES[name][0].capitalize()}**")
+    boundary = facts["boundary"]
+    for column, (name, label) in zip(st.columns(len(LOSSES)), LOSSES.items(), strict=True):
+        column.markdown(f"**{label.capitalize()}**")
         column.caption(f"norm {number(frame.scalars[f'grad_{name}'], '.2g')}")
         pull = frame.arrays[f"gradients_{name}"].astype(float)
-        chart = network_map(frame.arrays[f"surface_{name}"], facts["extent"], points, pull)
+        surface = frame.arrays[f"surface_{discriminator_of(name)}"].astype(float) - boundary
+        chart = network_map(surface, boundary - 1, facts["extent"], points, pull)
         column.plotly_chart(chart, key=f"network of {name}", config={"displayModeBar": False})
     st.caption(
-        f"Step {frame.step:,}. Green: a high score of the network; orange: a low one. Blue points: p. Orange points: "
-        "q, with the pull −∂L/∂x on each. The longest pull of a picture is drawn at one length: its true size is the "
-        "norm. Where a picture has no slope under q, there is nothing to learn from."
+        f"Step {frame.step:,}. Green: the network's score is above its boundary, where it says *real*; orange: below "
+        "it; pale: at it. Full colour is as far as the score gets either way, or the probability 0 or 1 of the "
+        "cross-entropy's D. Blue points: p. Orange points: q, with the pull −∂L/∂x on each; a picture's longest is "
+        "drawn at one length, and the norm says how strong they are together. Where a picture has no slope under q, "
+        "there is nothing to learn from."
     )
 
 
@@ -104,17 +110,17 @@ def discriminators(session: Session, view: dict) -> None:
     """How good the networks are, and how steep."""
     charts(
         session,
-        Curves("Share of points that D gets right", "share", lines("accuracy", NETWORKS), low=0.0, high=1.02),
+        Curves("Share of points that D gets right", "share", lines("accuracy", DISCRIMINATORS), low=0.0, high=1.02),
         Curves(
             "Mean slope |∇D| between p and q",
             "per unit",
-            [*lines("slope", NETWORKS), Curve("grad_w1", "W₁'s own slope", PRIOR, dashed=True)],
+            [*lines("slope", DISCRIMINATORS), Curve("grad_w1", "W₁'s own slope", PRIOR, dashed=True)],
             log=True,
         ),
         Curves(
             "What the critics say W₁ is",
             "distance",
-            [*lines("critic", CRITICS), Curve("w1", "exact W₁", PRIOR, dashed=True)],
+            [*lines("critic", {name: LOSSES[name] for name in CRITICS}), Curve("w1", "exact W₁", PRIOR, dashed=True)],
             low=0.0,
         ),
     )
@@ -154,9 +160,8 @@ def critics(session: Session, view: dict) -> None:
     points = {"real": static["real"].astype(float), "generated": static["generated"].astype(float)}
     for column, name, plane in zip(left.columns(3), answer["names"], answer["planes"], strict=True):
         column.caption(CRITIC_STYLES[name][0].capitalize())
-        column.plotly_chart(
-            network_map(plane, facts["extent"], points), key=f"critic {name}", config={"displayModeBar": False}
-        )
+        chart = network_map(plane, float(np.abs(plane).max()), facts["extent"], points)
+        column.plotly_chart(chart, key=f"critic {name}", config={"displayModeBar": False})
 
 
 def bumps(session: Session, view: dict) -> None:
@@ -172,9 +177,9 @@ def bumps(session: Session, view: dict) -> None:
     sides = {side: ", ".join(number(value, ".5f") for value in answer["theorem"][side]) for side in answer["theorem"]}
     mean, width = answer["at"]
     right.caption(
-        "One Gaussian q for a target of two bumps. KL(p ‖ q) fears to miss p, and covers both; KL(q ‖ p) fears to be "
-        "where p is not, and takes one. With the best D the non-saturating loss descends on KL(q ‖ p) − 2 JS = "
-        "2 KL((p + q)/2 ‖ p): it takes one bump too, and is content with less. Faint: optima that are not the best. "
+        "One Gaussian q for a target of two bumps. KL(p ‖ q) fears to miss p, KL(q ‖ p) to be where p is not. With "
+        "the best D the non-saturating loss descends on KL(q ‖ p) − 2 JS = 2 KL((p + q)/2 ‖ p). "
+        f"{fit_words(answer)} Faint: optima that are not the best. "
         f"Checked at μ = {mean:g}, σ = {width:g}: E[−ln D*] has the gradient ({sides['loss']}) by (μ, σ), "
         f"KL(q ‖ p) − 2 JS has ({sides['divergence']})."
     )

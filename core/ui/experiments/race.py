@@ -37,6 +37,9 @@ def stage(session: Session) -> None:
     }
     layers = ("real", "generated", "gradients", "trails")
     draw_stage(dict.fromkeys(PANES, session), layers, PANES, words=words, arrow=ARROW)
+    if session.shown:
+        w2, step = session.shown.scalars["w2"], session.shown.step
+        st.caption(f"{RACERS['w2']} is the square of W₂: its cloud is W₂ = {w2:.2f} from the data at step {step:,}.")
 
 
 def lines(measure: str) -> list[Curve]:
@@ -73,9 +76,12 @@ def pull(session: Session, view: dict) -> None:
     """How hard each objective pulls."""
     charts(session, Curves("Mean length of the gradient that a point gets", "gradient", lines("grad"), log=True))
     st.caption(
-        "A point moves by the step size times this. W₁ pulls with 1 wherever there is a way to go, W₂² with twice the "
-        "way. KL pulls only the few points next to the data, by way/blur² for each share of the data: it throws them "
-        "off. JS and the saturating loss go flat where the best discriminator, or the one that has learned, is sure."
+        "A point moves by the step size times this: the gradient of N times the objective, N being the number of "
+        "points, so that its speed does not depend on it. (The slopes of the first experiment are by θ, which shifts "
+        "all points at once.) W₁ pulls with 1 where a point goes to one place; one whose mass is split, as where 9 "
+        "go to 8, is pulled by the mean of the directions. W₂² pulls with twice the way. KL pulls only the few points "
+        "next to the data, by way/blur² for each share of the data: it throws them off. JS and the saturating loss go "
+        "flat where the best discriminator, or the one that has learned, is sure."
     )
 
 

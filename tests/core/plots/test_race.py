@@ -12,10 +12,10 @@ from core.training.trainer import Frame
 FACTS = {"racers": RACERS, "centre": [1.0, 0.0], "extent": 2.0, "tallness": 0.5}
 
 
-def picture(places):
+def picture(places, w2=1.0):
     """Of one point a racer, at those places; the data are one point at (0, 0.5)."""
     arrays = {f"points_{name}": np.array([[place]], np.float16) for name, place in zip(RACERS, places, strict=True)}
-    scalars = {"w1" if name == "w1" else f"w1_{name}": 1.0 for name in RACERS}
+    scalars = {"w1" if name == "w1" else f"w1_{name}": 1.0 for name in RACERS} | {"w2": w2}
     real = np.array([[0.0, 0.5]], np.float16)
     return np.asarray(distances.picture(Frame(1, scalars, arrays), FACTS, {"real": real}))
 
@@ -38,3 +38,12 @@ def test_a_point_that_was_thrown_off_is_not_drawn():
     assert vermillion[0][: WIDTH // 2, :WIDTH].any()
     assert not vermillion[1][: WIDTH // 2, :WIDTH].any()
     assert np.array_equal(*(mask[:, WIDTH:] for mask in vermillion))
+
+
+def test_only_the_box_of_w2_squared_says_w2():
+    one, other = (picture([(1.0, 0.0)] * 6, w2) for w2 in (1.0, 2.0))
+    rows, columns = np.nonzero((one != other).any(-1))
+    i = list(RACERS).index("w2")
+    assert set(columns // WIDTH) == {i % COLUMNS}
+    assert set(rows // (WIDTH // 2 + HEAD)) == {i // COLUMNS}
+    assert (rows % (WIDTH // 2 + HEAD)).max() < HEAD

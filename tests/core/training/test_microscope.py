@@ -10,10 +10,10 @@ from core.__main__ import make_trainer
 from core.objectives.adversarial import generator_losses
 from core.settings import trainer_spec
 from core.settings.base import SettingsError
-from core.training.microscope import READ_THROUGH, angles
+from core.settings.microscope import CRITICS, DISCRIMINATORS, LOSSES, discriminator_of
+from core.training.microscope import BOUNDARY, SEEN, SIDE, angles
 from core.training.trainer import Diverged
 
-LOSSES = [loss for losses in READ_THROUGH.values() for loss in losses]
 SMALL = {"experiment": "microscope", "samples": 32, "d_width": 16, "batch_size": 16}
 
 
@@ -41,9 +41,9 @@ def train(trainer, steps):
 
 def by_hand(trainer, slope, level):
     """Every network becomes D(x, y) = level + slope · x, for x below 10: one unit carries 10 − x."""
-    for critic in trainer.experiment.critics.by_loss.values():
-        weight, bias, last, end = critic.frozen
-        for p in critic.frozen:
+    for discriminator in trainer.experiment.discriminators.values():
+        weight, bias, last, end = discriminator.frozen
+        for p in discriminator.frozen:
             p.zero_()
         weight[:, 0, 0], bias[:, 0, 0], last[:, 0, 0], end[:] = -1.0, 10.0, -slope, level + 10 * slope
     return trainer
@@ -76,13 +76,12 @@ def test_observing_changes_nothing():
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_gradient_is_the_slope_of_the_generators_loss_by_its_shift(loss, pair):
     trainer = train(make(pair=pair, theta=1.5), 40)
-    through = next(name for name, losses in READ_THROUGH.items() if loss in losses)
-    critic, nudge = trainer.experiment.critics.by_loss[through], 1e-7
+    discriminator, nudge = trainer.experiment.discriminators[discriminator_of(loss)], 1e-7
 
     def mean_loss(shift):
         points = torch.from_numpy(trainer.experiment.fake + shift)[None]
         with torch.no_grad():
-            return generator_losses(loss, critic.judge(points)).mean().item()
+            return generator_losses(loss, discriminator.judge(points)).mean().item()
 
     slopes = [(mean_loss(step) - mean_loss(-step)) / (2 * nudge) for step in nudge * np.eye(2)]
     assert trainer.observe().scalars[f"grad_{loss}"] == pytest.approx(math.hypot(*slopes), rel=1e-4)
@@ -99,10 +98,11 @@ def test_copies_train_like_single_runs_with_the_next_seeds():
 
 def test_a_number_is_the_median_of_the_copies():
     frame = train(make(pair="lines", seeds=3), 4).observe()
-    for loss in LOSSES:
-        for name in (f"grad_{loss}", f"slope_{loss}", f"angle_{loss}"):
-            assert frame.arrays[f"seed_{name}"].shape == (3,)
-            assert frame.scalars[name] == pytest.approx(np.median(frame.arrays[f"seed_{name}"]), rel=1e-6)
+    names = [f"{measure}_{loss}" for measure in ("grad", "angle") for loss in LOSSES]
+    names += [f"{measure}_{network}" for measure in ("accuracy", "slope") for network in DISCRIMINATORS]
+    for name in (*names, *(f"critic_{network}" for network in CRITICS)):
+        assert frame.arrays[f"seed_{name}"].shape == (3,)
+        assert frame.scalars[name] == pytest.approx(np.median(frame.arrays[f"seed_{name}"]), rel=1e-6)
 
 
 def test_a_critic_that_is_linear_by_hand_reads_as_it_must():
@@ -110,9 +110,9 @@ def test_a_critic_that_is_linear_by_hand_reads_as_it_must():
     frame = by_hand(make(pair="points", theta=2.0, d_depth=1), slope=-1.0, level=1.0).observe()
     for loss in LOSSES:
         assert frame.scalars[f"angle_{loss}"] == pytest.approx(0, abs=1e-9)
-        assert frame.scalars[f"slope_{loss}"] == pytest.approx(1)
-        assert frame.scalars[f"slope_at_{loss}"] == pytest.approx(1)
-    for loss in ("wasserstein_clip", "wasserstein_gp"):
+    for network in DISCRIMINATORS:
+        assert frame.scalars[f"slope_{network}"] == pytest.approx(1)
+    for loss in CRITICS:
         assert frame.scalars[f"grad_{loss}"] == pytest.approx(1)
         assert frame.scalars[f"critic_{loss}"] == pytest.approx(frame.scalars["w1"]) == pytest.approx(2)
         assert frame.scalars[f"accuracy_{loss}"] == 1
@@ -138,8 +138,29 @@ def test_arrows_keep_their_directions_however_short_they_are(slope):
     for loss in LOSSES:
         arrows = frame.arrays[f"gradients_{loss}"].astype(float)
         assert np.hypot(*arrows.T).max() == pytest.approx(1, abs=1e-3)
-        assert frame.scalars[f"longest_{loss}"] >= frame.scalars[f"grad_{loss}"] * (1 - 1e-9) > 0
-    assert frame.scalars["longest_wasserstein_gp"] == pytest.approx(-slope)
+        assert arrows[:, 0].min() == pytest.approx(-1, abs=1e-3)  # downhill for the generator: to the data
+        assert arrows[:, 0].max() <= 0
+
+
+def test_a_picture_has_the_networks_boundary_in_the_middle_of_its_scale():
+    """D = 1 − x: cross-entropy has its boundary at x = 1, least squares at ½, critics half way from q (2) to p (0)."""
+    trainer = by_hand(make(pair="points", theta=2.0, d_depth=1), slope=-1.0, level=1.0)
+    frame, x = trainer.observe(), np.linspace(-SEEN, SEEN, SIDE)
+    middle = np.mean(trainer.experiment.real[:, 0]) + 1.0
+    edges = {"minimax": 1.0, "least_squares": 0.5} | dict.fromkeys(CRITICS, middle)
+    for network, edge in edges.items():
+        row = frame.arrays[f"surface_{network}"][SIDE // 2].astype(float) - BOUNDARY
+        away = edge - x
+        expected = np.tanh(away / 2) if network == "minimax" else away / np.abs(away).max()
+        np.testing.assert_allclose(row, (BOUNDARY - 1) * expected, atol=0.6)
+    assert trainer.static()[0]["boundary"] == BOUNDARY
+    assert set(edges) == {name.removeprefix("surface_") for name in frame.arrays if name.startswith("surface_")}
+
+
+def test_a_frame_says_of_the_pair_what_does_not_depend_on_epsilon():
+    scalars = make(pair="gaussians_2d").observe().scalars
+    assert {"w1", "w2", "js", "kl", "grad_w1", "grad_js"} <= scalars.keys()
+    assert not any("sinkhorn" in name for name in scalars)
 
 
 def test_angles_of_known_vectors():
@@ -161,9 +182,9 @@ def test_settings_that_do_nothing_are_refused_with_the_reason():
     spec = trainer_spec("distances")
     with pytest.raises(SettingsError, match="seeds=3: only in the microscope"):
         spec.parse({"seeds": 3})
-    with pytest.raises(SettingsError, match="d_width=8: nothing is trained here"):
+    with pytest.raises(SettingsError, match="d_width=8: nothing is learned here"):
         spec.parse({"d_width": 8})
-    with pytest.raises(SettingsError, match="epsilon=1: no entropic plan is drawn here"):
+    with pytest.raises(SettingsError, match="epsilon=1: nothing here is entropic"):
         spec.parse({"experiment": "microscope", "epsilon": 1})
 
 
@@ -182,15 +203,15 @@ def test_live_settings_reach_every_network():
     trainer = make(pair="discs")
     trainer.apply(trainer.settings.model_copy(update={"lr_d": 0.05, "clip": 0.5}))
     train(trainer, 20)
-    largest = max(p.abs().max().item() for p in trainer.experiment.critics.by_loss["wasserstein_clip"].frozen)
+    largest = max(p.abs().max().item() for p in trainer.experiment.discriminators["wasserstein_clip"].frozen)
     assert largest == pytest.approx(0.5)
 
 
 def test_what_breaks_is_named_and_nothing_has_moved():
     trainer = make(pair="discs")
-    trainer.experiment.critics.by_loss["minimax"].frozen[0].fill_(math.nan)
+    trainer.experiment.discriminators["minimax"].frozen[0].fill_(math.nan)
     before = trainer.state()
-    with pytest.raises(Diverged, match="loss_minimax became nan at step 1"):
+    with pytest.raises(Diverged, match="loss_d_minimax became nan at step 1"):
         trainer.step()
     assert all(np.array_equal(value, before[name], equal_nan=True) for name, value in trainer.state().items())
 
@@ -223,7 +244,7 @@ def test_the_exact_critic_beside_the_learned_ones():
     assert 0.9 * answer["w1"] < answer["scaled"][penalised] < 1.02 * answer["w1"]
     assert answer["steepest"][row["wasserstein_clip"]] < 0.1
     scalars = trainer.observe().scalars
-    for name in ("wasserstein_gp", "wasserstein_clip"):
+    for name in CRITICS:
         assert answer["slopes"][row[name]] == pytest.approx(scalars[f"slope_{name}"], rel=1e-6)
         assert answer["values"][row[name]] == pytest.approx(scalars[f"critic_{name}"], rel=1e-6)
     middle = np.abs(answer["x"] - 1.25) < 0.7  # between the discs all must fall with slope 1, the exact one does
