@@ -107,14 +107,29 @@ class DistancesSettings(Settings):
         group="Race",
     )
     d_width: int = setting(
-        64, "Width of D", "Units in each hidden layer of every critic.", ge=8, le=128, log=True, group="Critics"
+        64,
+        "Width of D",
+        "Units in each hidden layer of every discriminator.",
+        ge=8,
+        le=128,
+        log=True,
+        group="Discriminators",
     )
-    d_depth: int = setting(2, "Hidden layers of D", "How many each critic has.", ge=1, le=3, group="Critics")
+    d_depth: int = setting(
+        2, "Hidden layers of D", "How many every discriminator has.", ge=1, le=3, group="Discriminators"
+    )
     lr_d: float = setting(
-        1e-3, "Learning rate of D", "Size of a critic's steps.", ge=1e-5, le=0.1, log=True, live=True, group="Critics"
+        1e-3,
+        "Learning rate of D",
+        "Size of a discriminator's steps.",
+        ge=1e-5,
+        le=0.1,
+        log=True,
+        live=True,
+        group="Discriminators",
     )
     batch_size: int = setting(
-        128, "Batch size", "Points of each kind in a step of D.", ge=8, le=512, log=True, group="Critics"
+        128, "Batch size", "Points of each kind in a step of D.", ge=8, le=512, log=True, group="Discriminators"
     )
     clip: float = setting(
         0.01,
@@ -124,7 +139,7 @@ class DistancesSettings(Settings):
         le=1.0,
         log=True,
         live=True,
-        group="Critics",
+        group="Discriminators",
     )
     gp_weight: float = setting(
         10.0,
@@ -134,7 +149,7 @@ class DistancesSettings(Settings):
         le=100.0,
         log=True,
         live=True,
-        group="Critics",
+        group="Discriminators",
     )
     seeds: int = setting(
         1, "Copies", "So many train side by side, from this seed and the next ones.", ge=1, le=16, group="Run"

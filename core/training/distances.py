@@ -1,4 +1,4 @@
-"""Three experiments with two distributions: carry one past the other, let it descend, or train critics between them."""
+"""Three experiments with two distributions: carry one past the other, let it descend, or train discriminators."""
 
 from __future__ import annotations
 

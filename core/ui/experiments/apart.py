@@ -14,7 +14,7 @@ from core.ui.charts import Curves, charts
 from core.ui.components import piece
 from core.ui.experiments import Experiment, earth
 from core.ui.session import Session
-from core.ui.text import plain
+from core.ui.stage import say_failed
 
 W1 = Curve("w1", "W₁", GENERATED)
 W2 = Curve("w2", "W₂", "#E69F00")
@@ -33,7 +33,7 @@ EDGE = 1.2  # nats: where KL leaves the chart
 def stage(session: Session) -> None:
     """Both distributions, to be dragged apart."""
     if session.static is None:
-        st.error(plain(session.run.status().reason), icon=":material/error:")
+        say_failed(session)
         return
     facts, arrays = session.static
     measures = [

@@ -228,7 +228,7 @@ def test_one_dimension_lies_on_the_plane_and_every_pair_can_be_looked_at():
 
 def test_a_frame_is_small():
     for seeds in (1, 16):
-        frame = make(pair="discs", samples=512, seeds=seeds).observe()
+        frame = make(pair="discs", samples=256, seeds=seeds).observe()
         assert sum(array.nbytes for array in frame.arrays.values()) <= 20_000
 
 
