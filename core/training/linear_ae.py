@@ -22,6 +22,7 @@ from core.training.trainer import half
 
 GRID = 13  # points along each side of a drawn surface
 CURVE = 32  # largest code of PCA's curve
+DRAWN = 16  # axes that are drawn as pictures
 
 
 class LinearAETrainer(AutoencoderTrainer):
@@ -54,7 +55,8 @@ class LinearAETrainer(AutoencoderTrainer):
         if self.settings.affine:
             axes, components = self.axes(), self.pca.components[: self.settings.code_size]
             scalars["principal_angle"] = float(principal_angles(axes, components)[0])
-            arrays |= {"axes": half(axes.numpy()), "angles": half(angles_between(axes, components).numpy())}
+            arrays["angles"] = half(angles_between(axes, components).numpy())
+            arrays["axes"] = half(axes.numpy()) if self.is_cloud else signed_pictures(axes[:DRAWN])
         if self.is_cloud:
             code = self.model.encode(self.train)
             arrays["surface"] = half(surface(code, self.model.decode).numpy())
@@ -90,17 +92,18 @@ class LinearAETrainer(AutoencoderTrainer):
         most = min(CURVE, self.train.shape[1])
         facts = {"note": self.data.note, "parameters": sum(p.numel() for p in self.parameters), "peak": self.peak}
         arrays = {
-            "pca_axes": self.pca.components[:k].float().numpy(),
             "pca_codes": self.pca.encode(test, k).float().numpy(),
             "pca_curve": self.pca.errors(self.train[:MEASURED].double(), most).numpy(),
             "pca_test_curve": self.pca.errors(self.test[:MEASURED].double(), most).numpy(),
         }
         if self.is_cloud:
             flat = surface(self.pca.encode(self.train, k), self.pca.decode)
+            arrays["pca_axes"] = self.pca.components[:k].float().numpy()
             return facts, arrays | {"points": self.train[:MAPPED].float().numpy(), "pca_surface": flat.float().numpy()}
         of_images, images = image_static(self.data)
-        best = pictures(self.pca.decode(self.pca.encode(test[:SHOWN], k)))
-        return facts | of_images, arrays | images | {"pca_reconstructions": best}
+        arrays["pca_axes"] = signed_pictures(self.pca.components[: min(k, DRAWN)])
+        arrays["pca_reconstructions"] = pictures(self.pca.decode(self.pca.encode(test[:SHOWN], k)))
+        return facts | of_images, arrays | images
 
     sources = (Autoencoder, PCA, principal_angles, AutoencoderTrainer.step)
 
@@ -109,3 +112,9 @@ def surface(code: Tensor, decode: Callable[[Tensor], Tensor]) -> Tensor:
     """What becomes of a grid over the range of all codes: [N, 2] → [GRID, GRID, P]."""
     ticks = [torch.linspace(float(c.min()), float(c.max()), GRID, dtype=code.dtype) for c in code.unbind(1)]
     return decode(torch.cartesian_prod(*ticks)).unflatten(0, (GRID, GRID))
+
+
+def signed_pictures(axes: Tensor) -> np.ndarray:
+    """Each direction as bytes, 0 in the middle (128) and its largest number at an end: [K, P] → uint8 [K, P]."""
+    scaled = axes / axes.abs().amax(1, keepdim=True).clamp_min(1e-300)
+    return (128 + 127 * scaled).round().to(torch.uint8).numpy()
