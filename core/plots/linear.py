@@ -1,4 +1,4 @@
-"""What the linear autoencoder learns, beside PCA: the plane in space, the axes, the codes, the error over the size."""
+"""What the linear autoencoder learns, beside PCA: the axes, the codes, the error over the size."""
 
 from __future__ import annotations
 
@@ -10,56 +10,11 @@ import plotly.graph_objects as go
 from PIL import Image, ImageDraw, ImageFont
 
 from core.plots.pictures import sheet
-from core.plots.theme import CLASSES, GENERATED, GRID, PRIOR, REAL, RECONSTRUCTION, styled, titled
+from core.plots.theme import CLASSES, GENERATED, PRIOR, REAL, RECONSTRUCTION, styled, titled
 from core.training.trainer import Frame
 
 SIZE = 420  # pixels a square
 FACTOR = 2  # drawn larger, then shrunk: smooth edges
-ASIDE = (0.25, 0.6, 0.75)  # from where the cloud is looked at: along PCA's axes, the third across its plane
-
-
-def aside(components: np.ndarray) -> np.ndarray:
-    """The direction, a unit vector [3], from which PCA's plane [2, 3] is seen neither flat nor on its edge."""
-    axes = np.stack([*components, np.cross(*components)])
-    direction = np.array(ASIDE) @ axes
-    return direction * np.sign(direction[2]) / np.linalg.norm(direction)  # from above, where up is the third coordinate
-
-
-def scene(frame: Frame, static: Mapping[str, np.ndarray], height: int = 420) -> go.Figure:
-    """The cloud, the surface that the decoder draws, and PCA's plane, in space.
-
-    The camera stays where the reader turned it while the figure is drawn anew.
-    """
-    points, surface = static["points"], frame.arrays["surface"].astype(float)
-    traces = [
-        _dots(points, REAL, "points", 2.5),
-        _sheet(static["pca_surface"], PRIOR, "PCA's plane", 0.35),
-        _sheet(surface, RECONSTRUCTION, "learned surface", 0.55),
-        _dots(frame.arrays["reconstructions"].astype(float), RECONSTRUCTION, "reconstructions", 2.0),
-    ]
-    middle = points.mean(0)
-    reach = float(np.abs(points - middle).max())  # of the data alone: what is learned may begin far too large
-    span = [
-        dict(range=[m - reach, m + reach], title=dict(text=name), gridcolor=GRID, showbackground=False)
-        for m, name in zip(middle.tolist(), ("x₁", "x₂", "x₃"), strict=True)
-    ]
-    axes = dict(zip(("xaxis", "yaxis", "zaxis"), span, strict=True))
-    eye = dict(zip("xyz", (1.5 * aside(static["pca_axes"])).tolist(), strict=True))
-    box = dict(aspectmode="cube", uirevision="keep", camera=dict(eye=eye), **axes)
-    legend = dict(orientation="h", yanchor="bottom", y=1.0, x=0, itemsizing="constant")
-    return styled(traces, height=height, scene=box, margin=dict(l=0, r=0, t=40, b=0), legend=legend)
-
-
-def _dots(points: np.ndarray, color: str, name: str, size: float) -> dict:
-    x, y, z = points.T
-    marker = dict(size=size, color=color)
-    return dict(type="scatter3d", x=x, y=y, z=z, mode="markers", marker=marker, name=name, hoverinfo="name")
-
-
-def _sheet(surface: np.ndarray, color: str, name: str, opacity: float) -> dict:
-    x, y, z = np.moveaxis(surface, -1, 0)
-    colors = dict(colorscale=[[0, color], [1, color]], showscale=False, opacity=opacity)
-    return dict(type="surface", x=x, y=y, z=z, name=name, showlegend=True, hoverinfo="name", **colors)
 
 
 def axes_in_plane(axes: np.ndarray, components: np.ndarray, height: int = 340) -> go.Figure:
@@ -143,11 +98,10 @@ def picture(frame: Frame, facts: Mapping[str, Any], arrays: Mapping[str, np.ndar
     board = Image.new("RGB", (side, side), "white")
     draw = ImageDraw.Draw(board)
     points = arrays["points"].astype(float)
-    middle = points.mean(0)
-    depth = aside(arrays["pca_axes"])
+    middle, depth = np.array(facts["middle"]), np.array(facts["aside"])
     across = np.cross([0, 0, 1], depth) / np.hypot(*depth[:2])
     view = np.stack([across, np.cross(depth, across)], axis=1)  # [3, 2]: to the right, and up
-    scale = side * 0.46 / np.linalg.norm((points - middle) @ view, axis=1).max()
+    scale = side * 0.4 / facts["reach"]
 
     def place(at: np.ndarray) -> np.ndarray:
         return (np.asarray(at, float) - middle) @ view * [scale, -scale] + side / 2

@@ -94,8 +94,23 @@ BENT = {"activation": "tanh", "hidden": 32, "learning_rate": 1e-2}
 # What the sentences say was measured on seeds 0 to 4, at the last of the planned steps.
 PRESETS = (
     Preset("plane", "A plane", "The purple plane swings into PCA's, and the error falls to PCA's: not below it.", {}),
-    Preset("digits", "Digits, k = 8", "?", {"dataset": "digits", "latent_dim": 8}),
-    Preset("bowl", "Bent, on a bowl", "?", {"dataset": "bowl"} | BENT),
-    Preset("bent_plane", "Bent, on a plane", "?", BENT),
+    Preset(
+        "digits",
+        "Digits, k = 8",
+        "With 8 numbers for 64 pixels the error ends at most 0.2 % above PCA's; the axes are none of PCA's.",
+        {"dataset": "digits", "latent_dim": 8},
+    ),
+    Preset(
+        "bowl",
+        "Bent, on a bowl",
+        "A tanh layer on each side bends the surface round the bowl: the error is 1.4 to 2.5 % of PCA's.",
+        {"dataset": "bowl"} | BENT,
+    ),
+    Preset(
+        "bent_plane",
+        "Bent, on a plane",
+        "The same bends on flat data gain nothing: after 3,000 steps the error is still 1.05 to 5.5 times PCA's.",
+        BENT,
+    ),
     Preset("bent_digits", "Bent, on digits", "?", {"dataset": "digits", "latent_dim": 8} | BENT | {"hidden": 64}),
 )

@@ -22,6 +22,7 @@ from core.training.trainer import half
 
 GRID = 13  # points along each side of a drawn surface
 CURVE = 32  # largest code of PCA's curve
+ASIDE = (0.25, 0.6, 0.75)  # from where a cloud is looked at: along PCA's axes, the third across its plane
 DRAWN = 16  # axes that are drawn as pictures
 
 
@@ -97,6 +98,7 @@ class LinearAETrainer(AutoencoderTrainer):
             "pca_test_curve": self.pca.errors(self.test[:MEASURED].double(), most).numpy(),
         }
         if self.is_cloud:
+            facts |= self._view()
             flat = surface(self.pca.encode(self.train, k), self.pca.decode)
             arrays["pca_axes"] = self.pca.components[:k].float().numpy()
             return facts, arrays | {"points": self.train[:MAPPED].float().numpy(), "pca_surface": flat.float().numpy()}
@@ -104,6 +106,13 @@ class LinearAETrainer(AutoencoderTrainer):
         arrays["pca_axes"] = signed_pictures(self.pca.components[: min(k, DRAWN)])
         arrays["pca_reconstructions"] = pictures(self.pca.decode(self.pca.encode(test[:SHOWN], k)))
         return facts | of_images, arrays | images
+
+    def _view(self) -> dict[str, Any]:
+        """How a cloud is looked at: its middle, how far it reaches, and a direction that is aside from PCA's plane."""
+        towards = torch.tensor(ASIDE, dtype=torch.float64) @ self.pca.components
+        towards *= torch.sign(towards[2]) / towards.norm()  # from above: the third coordinate points upwards
+        reach = (self.train[:MAPPED] - self.pca.mean).norm(dim=1).max()
+        return {"aside": towards.tolist(), "middle": self.pca.mean.tolist(), "reach": float(reach)}
 
     sources = (Autoencoder, PCA, principal_angles, AutoencoderTrainer.step)
 

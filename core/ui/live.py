@@ -11,6 +11,6 @@ from core.ui.session import Session
 PACE = 1.5  # seconds: what is read need not move faster, and in a class every chart costs the one web process
 
 
-def panel(session: Session, draw: Callable[[Session, dict], None], view: dict, pace: float = PACE) -> None:
-    """Draw a panel now, and every `pace` seconds while the run trains."""
-    st.fragment(draw, run_every=pace if session.status.active else None)(session, view)
+def panel(session: Session, draw: Callable[[Session, dict], None], view: dict) -> None:
+    """Draw a panel now, and again and again while the run trains."""
+    st.fragment(draw, run_every=PACE if session.status.active else None)(session, view)

@@ -11,13 +11,14 @@ from core.plots.linear import (
     codes_map,
     error_over_size,
     rows_of_images,
-    scene,
 )
 from core.plots.pictures import png
 from core.plots.theme import GENERATED, PRIOR, REAL, RECONSTRUCTION
+from core.runs.wire import pack
 from core.settings.linear_ae import CLOUDS, LinearView
 from core.training.trainer import Frame
 from core.ui.charts import Curves, charts
+from core.ui.components import piece
 from core.ui.controls import choice_bar, controls
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
@@ -25,7 +26,6 @@ from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_session
 
 SLOW = 20.0  # steps a second
-STAGE_PACE = 0.5  # seconds between two drawings of the stage while it trains
 WIDE = 1000  # pixels of a row of pictures
 
 session = open_session("linear", LinearView)
@@ -48,19 +48,26 @@ def stage(session: Session, view: dict) -> None:
         st.error(session.run.status().reason, icon=":material/error:")
         return
     facts, arrays = session.static
+    if "points" in arrays:
+        head = {
+            "clock": session.lesson.name,
+            "aside": facts["aside"],
+            "middle": facts["middle"],
+            "reach": facts["reach"],
+        }
+        cloud = {"points": arrays["points"], "plane": arrays["pca_surface"]}
+        piece("space")(key="space", data=pack(head, cloud))
+        return
     frame = seen(session, "reconstructions")
     if frame is None:
         st.caption("Drawn as soon as there is a frame.")
         return
-    if "points" in arrays:
-        st.plotly_chart(scene(frame, arrays), key="scene")
-    else:
-        st.markdown("**Test images (above), their reconstructions, and PCA's with a code of the same size (below)**")
-        st.image(png(rows_of_images(frame, facts, arrays, WIDE)), alt=ROWS, width="stretch")
-        if "axes" in frame.arrays:
-            st.markdown("**Learned axes (above) and PCA's (below)**: blue is more ink, orange less")
-            for name, axes in (("Learned axes", frame.arrays["axes"]), ("PCA's axes", arrays["pca_axes"])):
-                st.image(png(axis_pictures(axes, facts["side"], WIDE)), alt=name, width="stretch")
+    st.markdown("**Test images (above), their reconstructions, and PCA's with a code of the same size (below)**")
+    st.image(png(rows_of_images(frame, facts, arrays, WIDE)), alt=ROWS, width="stretch")
+    if "axes" in frame.arrays:
+        st.markdown("**Learned axes (above) and PCA's (below)**: blue is more ink, orange less")
+        for name, axes in (("Learned axes", frame.arrays["axes"]), ("PCA's axes", arrays["pca_axes"])):
+            st.image(png(axis_pictures(axes, facts["side"], WIDE)), alt=name, width="stretch")
     st.caption(f"**Step {frame.step:,}.** {verdict(frame)}")
 
 
@@ -198,7 +205,7 @@ with right:
         if session.status.state == "running":
             session.play()
 with left:
-    panel(session, stage, {}, STAGE_PACE)
+    panel(session, stage, {})
 with bar:
     run_bar(session)
 chosen = choice_bar(LinearView, "panel")
