@@ -17,7 +17,7 @@ export function drawScene(canvas, width, height, { layers, middle, reach, camera
   const context = fitCanvas(canvas, width, height);
   context.clearRect(0, 0, width, height);
   const project = camera.projection();
-  const scale = Math.min(width, height) / 2.1 / reach;
+  const scale = Math.min(width, height) / 2.3 / reach;
   const place = (x, y, z) => {
     const [right, up, near] = project(x - middle[0], y - middle[1], z - middle[2]);
     return [width / 2 + right * scale, height / 2 - up * scale, near];
