@@ -112,5 +112,10 @@ PRESETS = (
         "The same bends on flat data gain nothing: after 3,000 steps the error is still 1.05 to 5.5 times PCA's.",
         BENT,
     ),
-    Preset("bent_digits", "Bent, on digits", "?", {"dataset": "digits", "latent_dim": 8} | BENT | {"hidden": 64}),
+    Preset(
+        "bent_digits",
+        "Bent, on digits",
+        "With bends 8 numbers keep more of a digit: half of PCA's error on test images, 19 dB against 16.",
+        {"dataset": "digits", "latent_dim": 8} | BENT | {"hidden": 64},
+    ),
 )

