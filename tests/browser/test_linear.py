@@ -88,7 +88,7 @@ def test_digits_with_another_size_of_code_train_beside_pca(open_linear):
     page.get_by_role("slider", name="Code size k").press("ArrowRight")
     until(lambda: "latent_dim=9" in page.evaluate("location.search"))
     until(lambda: bar.state == "running" and bar.step > 20, 60)
-    page.get_by_text("Size of the code", exact=True).click()
+    page.get_by_role("radio", name="Size of the code").click()
     expect(page.locator(".js-plotly-plot")).to_have_count(1, timeout=30_000)
     no_trouble(page)
 
@@ -97,7 +97,7 @@ def test_a_bent_surface_has_no_angle(open_linear):
     page, bar = open_linear("preset=bowl")
     bar.train()
     until(lambda: "bent" in page.locator(".space figcaption").inner_text(), 30)
-    page.get_by_text("Axes", exact=True).click()
+    page.get_by_role("radio", name="Axes").click()
     expect(page.get_by_text("A bent decoder has no axes")).to_be_visible()
 
 
