@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+CHUNK = 5000  # examples in double precision at a time: bounds the memory
+
 
 class PCA:
     """N examples of P numbers each; the first K components are the code.
@@ -18,10 +20,11 @@ class PCA:
         From the covariance's eigenvectors: the right singular vectors of the centred examples, at far less cost where
         N is much larger than P. Squaring loses digits of variances below 1e-16 of the largest only.
         """
-        x = x.double()
-        self.mean = x.mean(0)
-        centred = x - self.mean
-        variances, vectors = torch.linalg.eigh(centred.T @ centred / len(x))  # the smallest first
+        parts = x.split(CHUNK)
+        self.mean = torch.stack([part.double().sum(0) for part in parts]).sum(0) / len(x)
+        centred = ((part - self.mean) for part in parts)
+        covariance = sum(part.T @ part for part in centred) / len(x)
+        variances, vectors = torch.linalg.eigh(covariance)  # the smallest first
         self.variances, self.components = variances.flip(0).clamp_min(0), vectors.T.flip(0)
 
     def encode(self, x: Tensor, k: int) -> Tensor:
@@ -37,6 +40,7 @@ class PCA:
 
         What a component keeps of the squared length is its score's square (Pythagoras), so one pass gives them all.
         """
+        x = x.double()
         total = (x - self.mean).square().sum(1).mean()
         kept = self.encode(x, most).square().mean(0).cumsum(0)
         return (torch.cat([total[None], total - kept]) / x.shape[1]).clamp_min(0)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from torch import Tensor
+from torch.nn.functional import mse_loss
 
 BEST = 120.0  # dB: beyond it nothing can be told apart, and an error of 0 would be infinite
 
 
 def mean_squared_error(reconstruction: Tensor, x: Tensor) -> Tensor:
     """1/NP Σ (x̂ − x)²: a pixel, or a coordinate: [N, P], [N, P] → []."""
-    return (reconstruction - x).square().mean()
+    return mse_loss(reconstruction, x)
 
 
 def psnr(mse: float, peak: float) -> float:

@@ -22,5 +22,5 @@ def principal_angles(a: Tensor, b: Tensor) -> Tensor:
 
 def angles_between(a: Tensor, b: Tensor) -> Tensor:
     """Angle, in degrees from 0 to 90, between every line of a and every line of b: [K, P], [L, P] → [K, L]."""
-    a, b = (rows / rows.norm(dim=1, keepdim=True).clamp_min(1e-300) for rows in (a, b))
+    a, b = (rows / rows.norm(dim=1, keepdim=True).clamp_min(1e-300) for rows in (a.double(), b.double()))
     return torch.rad2deg(torch.arccos((a @ b.T).abs().clamp(max=1)))

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from PIL import Image, ImageDraw, ImageFont
 
 from core.plots.pictures import sheet
-from core.plots.theme import CLASSES, GENERATED, PRIOR, REAL, RECONSTRUCTION, styled, titled
+from core.plots.theme import CLASSES, GENERATED, GRID, PRIOR, REAL, RECONSTRUCTION, styled, titled
 from core.training.trainer import Frame
 
 SIZE = 420  # pixels a square
@@ -63,7 +63,14 @@ def codes_map(codes: np.ndarray, colors: Sequence[int] | None, title: str, heigh
     codes = np.asarray(codes, float)
     x, y = (codes[:, 0], codes[:, 1]) if codes.shape[1] > 1 else (np.arange(len(codes)), codes[:, 0])
     color = [CLASSES[int(c) % len(CLASSES)] for c in colors] if colors is not None else RECONSTRUCTION
-    dots = dict(type="scatter", x=x, y=y, mode="markers", marker=dict(size=6, color=color), hoverinfo="x+y")
+    dots = dict(
+        type="scatter",
+        x=x,
+        y=y,
+        mode="markers",
+        marker=dict(size=6, color=color, line=dict(color=GRID, width=1)),
+        hoverinfo="x+y",
+    )
     names = (f"{title} 1", f"{title} 2") if codes.shape[1] > 1 else ("test image", f"{title} 1")
     return styled([dots], titled(names[0]), titled(names[1]), height)
 

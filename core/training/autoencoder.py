@@ -29,10 +29,9 @@ class AutoencoderTrainer(ModelTrainer):
     """
 
     def __init__(self, settings: Any, train: Tensor, test: Tensor, model: Autoencoder, generator: torch.Generator):
-        """train, test: [N, P] and [M, P]; the model computes in its own float type."""
+        """train, test: [N, P] and [M, P], in the float type that the model computes in."""
         self.settings, self.train, self.test, self.model = settings, train, test, model
         self.parameters = list(model.parameters())
-        self.dtype = self.parameters[0].dtype
         self.optimizer = Optimizer(settings.optimizer, self.parameters)
         self.batches = Batches(len(train), settings.batch_size, generator)
         weights = sum(p.numel() for p in self.parameters)
@@ -43,11 +42,17 @@ class AutoencoderTrainer(ModelTrainer):
 
     def step(self) -> None:
         """One step down the gradient of the mean squared error of a batch."""
-        x = self.train.index_select(0, self.batches.next()).to(self.dtype)  # [N, P]
+        x = self.batch()  # [N, P]
         loss = mean_squared_error(self.model.decode(self.model.encode(x)), x)
         check_finite(self.step_count + 1, {"mse": loss.item()})
         self.optimizer.step(torch.autograd.grad(loss, self.parameters), self.settings.learning_rate)
         self.step_count += 1
+
+    def batch(self) -> Tensor:
+        """The next examples. Where a batch holds them all, their order makes no difference."""
+        if self.batches.batch_size == len(self.train):
+            return self.train
+        return self.train.index_select(0, self.batches.next())
 
     # ---- measuring ------------------------------------------------------------------------------------------------
 
@@ -55,7 +60,7 @@ class AutoencoderTrainer(ModelTrainer):
     def observe(self) -> Frame:
         """The errors on a fixed part of both splits, codes of test examples, and what the lesson measures."""
         scalars, arrays = self.measure()
-        codes = self.model.encode(self.test[:MAPPED].to(self.dtype))
+        codes = self.model.encode(self.test[:MAPPED])
         return Frame(self.step_count, self._errors(MEASURED) | scalars, {"codes": half(codes.numpy())} | arrays)
 
     def measure(self) -> tuple[dict[str, float], dict[str, np.ndarray]]:
@@ -79,7 +84,6 @@ class AutoencoderTrainer(ModelTrainer):
         """Mean squared error a number: [N, P] → float."""
         total = 0.0
         for x in examples.split(CHUNK):
-            x = x.to(self.dtype)
             total += float(mean_squared_error(self.model.decode(self.model.encode(x)), x)) * len(x)
         return total / len(examples)
 

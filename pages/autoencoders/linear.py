@@ -115,6 +115,7 @@ def error(session: Session, view: dict) -> None:
         *([angle] if session.settings.affine else []),
     )
     values, facts = shown.scalars, session.static[0]
+    train, test = facts["measured"]
     if session.settings.affine:
         angle_said = "The angle is the largest principal angle between the two spaces: 0° is the same plane."
     else:
@@ -122,7 +123,8 @@ def error(session: Session, view: dict) -> None:
     st.caption(
         f"Step {shown.step:,}: test MSE {values['test_mse']:.5f} a {unit(session)} (PCA's "
         f"{values['pca_test_mse']:.5f}), PSNR {values['test_psnr']:.2f} dB (PCA's {values['pca_test_psnr']:.2f} dB) "
-        f"with a peak of {facts['peak']:.3g}: {PEAKS[unit(session)]}. {facts['note']} The scales are logarithmic. "
+        f"with a peak of {facts['peak']:.3g}: {PEAKS[unit(session)]}. {facts['note']} Measured on "
+        f"{train:,} training and {test:,} test examples. The scales are logarithmic. "
         f"{angle_said}"
     )
 

@@ -10,7 +10,7 @@ export const LAYERS = {
   reconstructions: { name: "reconstructions", title: "Where the network puts the points", color: ROLE.reconstruction },
 };
 const RADIUS = { points: 2.6, reconstructions: 2.2 }; // CSS pixels
-const AXIS = 0.55; // length of the axes, against the reach of the points
+const AXIS = 0.4; // length of the axes, against the reach of the points
 
 /** Draws layers {name: Float32Array with .shape [N, 3] or [R, C, 3]}, seen by the camera; returns how much was drawn. */
 export function drawScene(canvas, width, height, { layers, middle, reach, camera, theme }) {
@@ -35,7 +35,7 @@ function drawAxes(context, place, middle, reach, theme) {
   context.fillStyle = theme.ink;
   context.lineWidth = 1;
   context.font = `15px ${theme.font}`;
-  const corner = middle.map((m) => m - reach * 0.9);
+  const corner = middle.map((m) => m - reach * 0.55);
   const from = place(...corner);
   corner.forEach((_, axis) => {
     const to = place(...corner.map((c, i) => c + (i === axis ? AXIS * reach : 0)));
