@@ -11,7 +11,7 @@ import { drawScene, LAYERS } from "./scene.js";
 // A cloud in space with PCA's plane and the surface that an autoencoder has learned, at the frame that the clock shows.
 // Dragging or the arrow keys turn it; what is drawn anew is seen from the same side.
 
-const TALLEST = 350; // CSS pixels
+const TALLEST = 310; // CSS pixels
 const RADIANS = 0.008; // a pixel of a drag
 const NOTCH = 0.12; // radians a key
 
