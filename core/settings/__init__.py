@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.settings import distances, gan2d, gan2d_presets, vae
+from core.settings import distances, gan2d, gan2d_presets, linear_ae, vae
 from core.settings.base import Preset, Settings, SettingsError, parse, shorten
 
 
@@ -39,6 +39,13 @@ class TrainerSpec:
 TRAINERS = {
     spec.name: spec
     for spec in [
+        TrainerSpec(
+            "linear_ae",
+            "Linear autoencoder (= PCA)",
+            linear_ae.LinearAESettings,
+            "core.training.linear_ae:LinearAETrainer",
+            linear_ae.PRESETS,
+        ),
         TrainerSpec("vae", "Variational autoencoder", vae.VAESettings, "core.training.vae:VAETrainer", vae.PRESETS),
         TrainerSpec(
             "gan2d",

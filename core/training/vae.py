@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,9 +20,9 @@ from core.objectives.posterior import exact_posterior, importance_weighted, log_
 from core.settings.vae import VAESettings
 from core.training.batches import Batches
 from core.training.interpolation import linear_path, spherical_path
+from core.training.model_trainer import ModelTrainer
 from core.training.optimizers import Optimizer
-from core.training.trainer import Frame, Trainer, check_finite, half, query, threads_for
-from core.training.weights import copy_into, to_arrays
+from core.training.trainer import Frame, check_finite, half, query, threads_for
 
 PROBE = 300  # images of each split that a frame is measured on
 SHOWN = 10  # test images whose reconstructions a frame carries
@@ -32,7 +31,7 @@ REACH = 2.5  # the picture spans z from −2.5 to 2.5: 97.5 % of the prior's squ
 CHUNK = 2000  # images evaluated at once: bounds the memory
 
 
-class VAETrainer(Trainer):
+class VAETrainer(ModelTrainer):
     """N images a batch, P pixels, Z latent dimensions; all terms in nats an image, summed over pixels."""
 
     def __init__(self, settings: VAESettings):
@@ -83,19 +82,6 @@ class VAETrainer(Trainer):
     def pixel_weight(self) -> float:
         """1 for the likelihood; 1/P for the common mistake of averaging over the pixels."""
         return 1.0 if self.settings.pixels == "sum" else 1 / self.train.shape[1]
-
-    def state(self) -> dict[str, np.ndarray]:
-        """Weights and optimizer state as arrays."""
-        return to_arrays(self._tensors())
-
-    def load(self, state: Mapping[str, np.ndarray]) -> None:
-        """Take over the arrays of `state()`."""
-        copy_into(self._tensors(), state)
-
-    def _tensors(self) -> dict[str, Tensor]:
-        """Everything that a step changes, by name (no copies)."""
-        model = {f"model.{name}": parameter for name, parameter in self.model.named_parameters()}
-        return model | {f"optimizer.{name}": value for name, value in self.optimizer.tensors().items()}
 
     # ---- measuring ------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.plots import distances, gan2d, vae
+from core.plots import distances, gan2d, linear, vae
 from core.runs.recording import Recording
 from core.settings import TrainerSpec, gan2d_presets, trainer_spec, wgan
 from core.settings.base import Preset, Settings
@@ -77,6 +77,15 @@ def _recording(path: Path) -> Recording:
 SECTIONS = {"autoencoders": "Autoencoders", "gans": "GANs"}
 
 LESSONS = (
+    Lesson(
+        name="linear",
+        section="autoencoders",
+        title="Linear (= PCA)",
+        icon=":material/flight_land:",
+        idea="A bottleneck without bends learns the best flat plane: PCA's. With bends it can do better, on bent data.",
+        trainer="linear_ae",
+        picture=linear.picture,
+    ),
     Lesson(
         name="variational",
         section="autoencoders",
