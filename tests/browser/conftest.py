@@ -21,8 +21,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def browser():
     """Chromium: the one named by CHROMIUM, the system's, or Playwright's own. Missing is a failure, never a skip."""
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a machine of two cores may be busy; what comes sooner is not waited for
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         try:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from core.ui.catalog import SECTIONS
 
 
-def until(ask, seconds=20):
+def until(ask, seconds=45):  # a machine of two cores may be busy; what comes sooner is not waited for
     """The first true answer of `ask`; fails after so many seconds."""
     deadline = time.monotonic() + seconds
     while True:
