@@ -225,7 +225,7 @@ WRONG = [
     ([], "command"),
     (["paint"], "paint"),
     (["train"], "trainer"),
-    (["train", "gan"], "gan: no such trainer; allowed: vae"),
+    (["train", "gan"], "gan: no such trainer; allowed: " + ", ".join(TRAINERS)),
     (["train", "vae", "speed=1"], "speed: no such setting; allowed: dataset, latent_dim"),
     (["train", "vae", "latent_dim=99"], "latent_dim=99: allowed is a whole number from 2 to 32"),
     (["train", "vae", "beta=abc"], "beta=abc: allowed is a number from 0 to 20"),

@@ -148,7 +148,7 @@ def test_every_preset_can_be_taken_and_overridden(spec):
 
 
 def test_unknown_trainers_and_presets_name_the_known_ones():
-    with pytest.raises(SettingsError, match="gan: no such trainer; allowed: vae"):
+    with pytest.raises(SettingsError, match="gan: no such trainer; allowed: " + ", ".join(TRAINERS)):
         trainer_spec("gan")
     with pytest.raises(SettingsError, match="preset=x: no such preset of vae; allowed: balance"):
         trainer_spec("vae").parse({"preset": "x"})

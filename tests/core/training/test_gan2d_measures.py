@@ -11,6 +11,7 @@ from scipy.spatial.distance import cdist
 
 from core.data.points import HELD_OUT, make_world
 from core.objectives.adversarial import generator_losses
+from core.settings.gan2d import SIGMOID
 from core.training.gan2d_measures import Measures
 from core.training.gan2d_probe import ARROWS, JUDGED, SIDE, latent_ticks, plane
 from tests.core.training.gan2d_cases import LOSSES, make, train
@@ -77,7 +78,7 @@ def test_the_surface_can_be_read_back(loss):
     low, high = frame.scalars["surface_low"], frame.scalars["surface_high"]
     read = low + (high - low) * frame.arrays["surface"] / 255
     np.testing.assert_allclose(read, values, atol=(high - low) / 255)
-    assert trainer.static()[0]["probability"] == (loss in ("minimax", "non_saturating"))
+    assert trainer.static()[0]["probability"] == (loss in SIGMOID)
 
 
 def test_the_first_row_of_the_surface_is_the_lowest():
@@ -207,7 +208,7 @@ def test_the_optimal_discriminator_of_a_generator_far_away_is_sure():
         (lambda t: t.transport(n=1e3), "n=1000.0: allowed is a whole number"),
         (lambda t: t.optimal(size=1000), "size=1000: allowed is a whole number from 8 to 200"),
         (lambda t: t.optimal(size=20, bandwidth=0), "bandwidth=0: allowed is a number from 0.01 to 1"),
-        (lambda t: make(loss="hinge").optimal(size=20), "loss=hinge gives no probability"),
+        (lambda t: make(loss="hinge").optimal(size=20), "loss=hinge: its best D is another; allowed: minimax, non_saturating"),
         (lambda t: make(packing=2).optimal(size=20), "judges points together"),
         (lambda t: make(minibatch="stddev").optimal(size=20), "judges points together"),
     ],
