@@ -208,7 +208,10 @@ def test_the_optimal_discriminator_of_a_generator_far_away_is_sure():
         (lambda t: t.transport(n=1e3), "n=1000.0: allowed is a whole number"),
         (lambda t: t.optimal(size=1000), "size=1000: allowed is a whole number from 8 to 200"),
         (lambda t: t.optimal(size=20, bandwidth=0), "bandwidth=0: allowed is a number from 0.01 to 1"),
-        (lambda t: make(loss="hinge").optimal(size=20), "loss=hinge: its best D is another; allowed: minimax, non_saturating"),
+        (
+            lambda t: make(loss="hinge").optimal(size=20),
+            "loss=hinge: its best D is another; allowed: minimax",
+        ),
         (lambda t: make(packing=2).optimal(size=20), "judges points together"),
         (lambda t: make(minibatch="stddev").optimal(size=20), "judges points together"),
     ],
