@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.runs.engine import FAILED, FINISHED, STARTING, RunError, RunGone, Status
+from core.runs.engine import FAILED, FINISHED, RunError, Status
 from core.runs.wire import pack, pack_frames
 from core.settings.base import shorten
 from core.ui.catalog import stages
@@ -68,8 +68,6 @@ async def _answer(request: Request, frames_of: Callable[[str, int], bytes], name
 def _news(run_id: str, since: int) -> bytes:
     try:
         return pack(*engine().request(run_id, "frames", {"since": since}, {}))
-    except RunGone:  # the page is about to say which run stands in its place, or that it is lost
-        return pack_frames({"status": asdict(Status(STARTING))}, [])
     except RunError as error:
         return pack_frames({"status": asdict(Status(FAILED, reason=str(error)))}, [])
 

@@ -80,9 +80,10 @@ def test_answers_are_neither_kept_nor_compressed(get, opened):
     assert answer.headers["content-encoding"] == "identity"
 
 
-def test_of_a_run_that_is_not_there_the_page_is_left_to_speak(get):
+def test_a_run_that_is_not_there_has_failed_with_a_reason(get):
     status, frames = ask(get, stream.run_address("no-such-run"))
-    assert status["state"] == "starting"
+    assert status["state"] == "failed"
+    assert status["reason"]
     assert frames == []
 
 
