@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from core.data.points import EXTENT
-from tests.browser.lesson import until
+from tests.browser.lesson import RunBar, until
 
 
 class Stage:
@@ -57,3 +57,16 @@ class Stage:
         return self.page.evaluate(
             f"(name) => {{ const clock = globalThis[Symbol.for('explorer.clocks')].get(name); return {script}; }}", name
         )
+
+
+def two_panes(page):
+    """(page, stage, run bar) of a lesson with two runs side by side, once both show a frame."""
+    stage = Stage(page)
+    until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
+    return page, stage, RunBar(page)
+
+
+def both_train(stage):
+    """Wait until both runs have gone on."""
+    before = stage.steps()
+    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)), 40)

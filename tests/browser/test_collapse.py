@@ -8,7 +8,7 @@ from core.settings.gan2d_presets import CURES
 from core.settings.gan_views import CollapseView
 from core.ui.catalog import ROOT, lesson
 from tests.browser.lesson import RunBar, no_trouble, until
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, both_train, two_panes
 
 LONG = "steps=100000"
 CURE = next(control.label for control in controls_of(CollapseView) if control.name == "cure")
@@ -20,17 +20,9 @@ def open_collapse(page, serve):
     url = serve(ROOT / "explorer.py")
 
     def make(query="", **view):
-        opened = page(f"{url}/collapse?{query}", **view)
-        stage = Stage(opened)
-        until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
-        return opened, stage, RunBar(opened)
+        return two_panes(page(f"{url}/collapse?{query}", **view))
 
     return make
-
-
-def both_train(stage):
-    before = stage.steps()
-    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)), 40)
 
 
 def test_both_panes_draw_their_recordings_and_then_train(open_collapse):

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from core.settings.wgan import SWITCHES
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
-from tests.browser.stage import Stage
+from tests.browser.lesson import no_trouble, until
+from tests.browser.stage import Stage, both_train, two_panes
 
 LONG = "steps=100000&g_width=16&d_width=32"
 LABELS = {switch.name: switch.label for switch in SWITCHES}
@@ -18,17 +18,9 @@ def open_wgan(page, serve):
     url = serve(ROOT / "explorer.py")
 
     def make(query="", **view):
-        opened = page(f"{url}/wgan?{query}", **view)
-        stage = Stage(opened)
-        until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
-        return opened, stage, RunBar(opened)
+        return two_panes(page(f"{url}/wgan?{query}", **view))
 
     return make
-
-
-def both_train(stage):
-    before = stage.steps()
-    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)), 40)
 
 
 def turn(page, name, count):
