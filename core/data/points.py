@@ -68,7 +68,15 @@ def make_world(name: str, ring_modes: int = 8, points: Sequence[tuple[float, flo
     if name == "points":
         note = f"{len(points)} points of your own, each blurred by σ = 0.05."
         return World(name, np.array(points, float), 0.05, False, note)
-    return {"grid": _grid, "line": _line, "gaussians": _gaussians, "spiral": _spiral, "moons": _moons}[name]()
+    known = {
+        "grid": _grid,
+        "line": _line,
+        "gaussians": _gaussians,
+        "circle": _circle,
+        "spiral": _spiral,
+        "moons": _moons,
+    }
+    return known[name]()
 
 
 def _ring(modes: int) -> World:
@@ -95,6 +103,12 @@ def _gaussians() -> World:
 def _line() -> World:
     t = _evenly(CURVE)
     return World("line", np.stack([4 * t - 2, 2 * t - 1], axis=1), 0.05, False, "A line with a width of σ = 0.05.")
+
+
+def _circle() -> World:
+    angles = 2 * np.pi * _evenly(CURVE)
+    centres = 2 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return World("circle", centres, 0.05, False, "A circle of radius 2 with a width of σ = 0.05.")
 
 
 def _spiral() -> World:

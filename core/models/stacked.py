@@ -20,6 +20,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "leaky_relu": lambda h: leaky_relu(h, 0.2, inplace=True),
     "tanh": torch.tanh_,
     "elu": lambda h: elu(h, inplace=True),
+    "sigmoid": torch.sigmoid_,
 }
 
 NARROW = 16  # outputs below which the batched product is 2 to 3 times as fast the other way round (measured)

@@ -204,7 +204,7 @@ def test_a_cache_that_cannot_be_written(published, cache):
 
 
 def test_unknown_name():
-    assert fails("cifar") == "no image data set is called 'cifar'; there are digits, mnist, fashion_mnist"
+    assert fails("cifar") == "no image data set is called 'cifar'; there are digits, patches, mnist, fashion_mnist"
 
 
 def test_digests_are_those_published():

@@ -5,7 +5,7 @@ import pytest
 
 from core.data.points import EXTENT, HELD_OUT, TRAIN, kernel_density, make_world
 
-NAMES = ("ring", "grid", "line", "gaussians", "spiral", "moons")
+NAMES = ("ring", "grid", "line", "gaussians", "circle", "spiral", "moons")
 STAR = [(0.0, 2.0), (1.9, 0.6), (1.2, -1.6), (-1.2, -1.6), (-1.9, 0.6), (0.0, 0.0), (0.5, 0.5), (-0.5, 0.5)]
 
 
@@ -49,12 +49,12 @@ def test_the_grid_is_veegans_at_half_its_size():
     assert {tuple(mode) for mode in world.modes} == {(x, y) for x in range(-2, 3) for y in range(-2, 3)}
 
 
-@pytest.mark.parametrize("name", ["line", "spiral", "moons", "points"])
+@pytest.mark.parametrize("name", ["line", "circle", "spiral", "moons", "points"])
 def test_curves_and_own_points_have_no_modes(name):
     assert world_of(name).modes.shape == (0, 2)
 
 
-@pytest.mark.parametrize("name", ["line", "spiral", "moons"])
+@pytest.mark.parametrize("name", ["line", "circle", "spiral", "moons"])
 def test_a_curve_shows_no_beads(name):
     world = world_of(name)
     steps = np.hypot(*np.diff(world.centres, axis=0).T)

@@ -55,6 +55,12 @@ def test_initial_weights_are_uniform_within_torchs_bound():
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_activations_are_torchs(name):
-    oracle = {"relu": nn.ReLU(), "leaky_relu": nn.LeakyReLU(0.2), "tanh": nn.Tanh(), "elu": nn.ELU()}[name]
+    oracle = {
+        "relu": nn.ReLU(),
+        "leaky_relu": nn.LeakyReLU(0.2),
+        "tanh": nn.Tanh(),
+        "elu": nn.ELU(),
+        "sigmoid": nn.Sigmoid(),
+    }[name]
     x = torch.linspace(-3, 3, 50)
     torch.testing.assert_close(ACTIVATIONS[name](x.clone()), oracle(x))
