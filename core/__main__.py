@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import importlib
 import json
 import shlex
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from core.runs.recording import Recording
+import numpy as np
+
+from core.runs.recording import Recording, RecordingError
 from core.runs.threads import cores, use_threads
 from core.settings import TRAINERS, TrainerSpec, trainer_spec
 from core.settings.base import Settings, SettingsError, controls_of, shorten
-from core.training.trainer import Diverged, Trainer
+from core.training.trainer import OPTIMIZER, Diverged, Trainer, half
 
 FRAMES = 20  # printed where --every is not given
 
@@ -37,9 +42,22 @@ def parser() -> Parser:
     train.add_argument("fields", nargs="*", default=[], metavar="field=value", help="preset=NAME starts from a preset")
     train.add_argument("--steps", type=positive, help="optimisation steps (default: the planned number)")
     train.add_argument("--every", type=positive, help="steps between frames (default: 20 frames in all)")
+    train.add_argument("--first", type=positive, help="a step before that with a frame of its own: the run's beginning")
     train.add_argument("--out", type=Path, help="write the recording, with the final weights, to this file")
-    train.add_argument("--without-weights", action="store_true", help="leave the weights out of the recording")
+    left_out = train.add_mutually_exclusive_group()
+    left_out.add_argument("--without-weights", action="store_true", help="leave the weights out of the recording")
+    left_out.add_argument(
+        "--without-optimizer", action="store_true", help="leave out what the optimizer remembers: two thirds of most"
+    )
+    train.add_argument(
+        "--half",
+        action="store_true",
+        help="round the final weights to half precision, for a recording of half the size",
+    )
+    train.add_argument("--arrays", type=patterns, help="keep only these arrays of a frame: names as seed_*,mode_shares")
     train.add_argument("--threads", type=positive, help="processor threads (default: what the model can use)")
+    report = commands.add_parser("report", help="measure a recording's generator of faces, in a JSON file beside it")
+    report.add_argument("recording", type=Path)
     return main
 
 
@@ -48,6 +66,11 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{shorten(text)}: allowed is a whole number from 1")
     return int(text)
+
+
+def patterns(text: str) -> list[str]:
+    """Names of arrays, in which * stands for anything."""
+    return text.split(",")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,8 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "trainers":
             return list_trainers()
+        if options.command == "report":
+            return report(options.recording)
         return train(options)
-    except (SettingsError, OSError) as error:
+    except (SettingsError, RecordingError, OSError) as error:
         return fail(str(error), 2)
 
 
@@ -98,16 +123,18 @@ def train(options: argparse.Namespace) -> int:
     threads = options.threads or min(cores(), trainer.most_threads)
     use_threads(threads)
     facts, arrays = trainer.static()
-    meta = {"command": command_line(spec, settings, steps, every, threads)}
+    meta = {"command": command_line(spec, settings, steps, every, options.first, threads)}
     recording = Recording(spec.name, settings.model_dump(), facts, arrays, meta=meta)
     status = 0
     started = time.perf_counter()
-    record(recording, trainer)
+    record(recording, trainer, options.arrays)
     try:
         for _ in range(steps):
             trainer.step()
-            if trainer.step_count % every == 0 or trainer.step_count == steps:
-                record(recording, trainer)
+            if options.half and trainer.step_count == steps:
+                trainer.load(in_half(trainer.state()))  # so that what is measured is what is kept
+            if trainer.step_count % every == 0 or trainer.step_count in (options.first, steps):
+                record(recording, trainer, options.arrays)
                 print(f"step {trainer.step_count} of {steps}", file=sys.stderr)
     except Diverged as error:
         status = fail(f"{error}; a smaller learning rate usually helps", 1)
@@ -124,8 +151,46 @@ def train(options: argparse.Namespace) -> int:
         recording.meta["summary"] = summary
         if options.without_weights:
             recording.weights = {}
+        if options.without_optimizer:
+            recording.weights = {k: v for k, v in recording.weights.items() if OPTIMIZER not in k}
+        if options.half:
+            recording.weights = in_half(recording.weights)
         recording.save(options.out)
     return status
+
+
+def in_half(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Weights as float16, which `load` takes too. What optimizers remember stays: its squares would be lost."""
+    return {k: half(v) if v.dtype == np.float32 and OPTIMIZER not in k else v for k, v in state.items()}
+
+
+def report(path: Path) -> int:
+    """Write what a recorded generator of faces is worth to a JSON file of the recording's name, and print it."""
+    from core.training import face_report
+    from core.training.face_gan import FaceGANTrainer
+
+    recording = Recording.load(path)
+    spec = trainer_spec(recording.trainer)
+    trained, untrained = (make_trainer(spec, spec.parse(recording.settings)) for _ in range(2))
+    if not isinstance(trained, FaceGANTrainer):
+        raise SettingsError(f"{path}: {spec.name} makes no faces")
+    use_threads(1)
+    try:
+        trained.load(recording.weights)
+    except ValueError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    trained.step_count = recording.frames[-1].step
+    facts = {
+        "command": recording.meta["command"],
+        "seed": recording.settings["seed"],
+        "steps": trained.step_count,
+        **face_report.report(trained, untrained),
+        **trained.report(),
+    }
+    text = json.dumps(facts, indent=1)
+    path.with_suffix(".json").write_text(text + "\n", "utf-8")
+    print(text)
+    return 0
 
 
 def fields(words: list[str]) -> dict[str, str]:
@@ -149,19 +214,33 @@ def make_trainer(spec: TrainerSpec, settings: Settings) -> Trainer:
         raise SettingsError(str(error)) from error
 
 
-def record(recording: Recording, trainer: Trainer) -> None:
-    """Keep a frame and the weights that go with it, and print the frame's numbers. Raises Diverged, nothing kept."""
+def record(recording: Recording, trainer: Trainer, names: list[str] | None) -> None:
+    """Keep a frame (of its arrays those named) and the weights that go with it, and print the frame's numbers.
+
+    Raises Diverged, nothing kept; SettingsError for a name that no array has.
+    """
     frame, state = trainer.snapshot()
-    recording.add(frame)
+    recording.add(replace(frame, arrays=named(frame.arrays, names)))
     recording.weights = state
     print(json.dumps({"step": frame.step, **frame.scalars}), flush=True)
 
 
-def command_line(spec: TrainerSpec, settings: Settings, steps: int, every: int, threads: int) -> str:
+def named(arrays: Mapping[str, np.ndarray], names: list[str] | None) -> Mapping[str, np.ndarray]:
+    """The arrays with these names, all where none are given. Raises SettingsError for a name that fits none."""
+    if names is None:
+        return arrays
+    for name in names:
+        if not fnmatch.filter(arrays, name):
+            raise SettingsError(f"--arrays {shorten(name)}: no such array; there are {', '.join(sorted(arrays))}")
+    return {name: array for name, array in arrays.items() if any(fnmatch.fnmatchcase(name, n) for n in names)}
+
+
+def command_line(spec: TrainerSpec, settings: Settings, steps: int, every: int, first: int | None, threads: int) -> str:
     """The command that repeats this run."""
     given = settings.model_dump(exclude_defaults=True) | {"seed": settings.seed}
     words = [shlex.quote(f"{name}={value}") for name, value in given.items()]
-    return " ".join(["python -m core train", spec.name, *words, f"--steps {steps} --every {every} --threads {threads}"])
+    words += ["--steps", steps, "--every", every, *(["--first", first] if first else []), "--threads", threads]
+    return " ".join(["python -m core train", spec.name, *map(str, words)])
 
 
 if __name__ == "__main__":

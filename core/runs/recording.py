@@ -15,6 +15,7 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from core.runs.columns import PREFIX, from_columns, to_columns
 from core.runs.wire import DTYPES, frames_message, unpack_frames
 from core.settings import trainer_spec
 from core.settings.base import SettingsError, parse
@@ -22,7 +23,8 @@ from core.training.trainer import Frame
 
 MAX_FRAMES = 240
 MAX_BYTES = 24_000_000  # of frame arrays; far more than any lesson's 240 frames need, far less than a browser tab
-FORMAT, VERSION = "explorer-recording", 1
+FORMAT, VERSION = "explorer-recording", 2
+BY_FRAME = 1  # the version whose files hold each array of each frame by itself
 KEY = "recording"  # of the safetensors metadata, which holds strings only: one JSON text
 
 
@@ -80,10 +82,14 @@ class Recording:
 
     def to_message(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """As (header, arrays) for the wire; arrays are named "<index of frame>/…", "static/…" and "weights/…"."""
-        header = {"trainer": self.trainer, "settings": self.settings, "static": self.static, "meta": self.meta}
+        return frames_message(self._facts(), self._frames, **self._unchanging())
+
+    def _facts(self) -> dict[str, Any]:
+        return {"trainer": self.trainer, "settings": self.settings, "static": self.static, "meta": self.meta}
+
+    def _unchanging(self) -> dict[str, np.ndarray]:
         arrays = {f"static/{name}": array for name, array in self.static_arrays.items()}
-        arrays |= {f"weights/{name}": array for name, array in self.weights.items()}
-        return frames_message(header, self._frames, **arrays)
+        return arrays | {f"weights/{name}": array for name, array in self.weights.items()}
 
     @classmethod
     def from_message(cls, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Recording:
@@ -104,7 +110,9 @@ class Recording:
 
     def to_bytes(self) -> bytes:
         """As one safetensors file. Raises ValueError where settings, facts, meta or scalars are not finite JSON."""
-        header, arrays = self.to_message()
+        table, columns = to_columns(self._frames)
+        arrays = self._unchanging() | columns
+        header = self._facts() | {"steps": [frame.step for frame in self._frames], "columns": table}
         header |= {"format": FORMAT, "version": VERSION, "arrays": sorted(arrays)}
         text = json.dumps(header, allow_nan=False)
         # safetensors reads an array's memory as it lies, whatever its strides
@@ -163,10 +171,14 @@ def _read(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     except (SafetensorError, KeyError, ValueError):
         raise RecordingError("not a safetensors file of numpy arrays") from None
     header = _header(data)
-    if (header.get("format"), header.get("version")) != (FORMAT, VERSION):
+    if header.get("format") != FORMAT or header.get("version") not in (BY_FRAME, VERSION):
         found = f"{header.get('format')} {header.get('version')}"
         raise RecordingError(f"expected the format {FORMAT} {VERSION}, found {found}")
+    if header.get("arrays") != sorted(arrays):
+        raise RecordingError("its arrays are not those that its metadata lists")
     header["settings"] = _settings(header)
+    if header["version"] == VERSION:
+        arrays = _by_frame(header, arrays)
     _check_frames(header.get("frames"))
     _check_arrays(header, arrays)
     return header, arrays
@@ -203,6 +215,17 @@ def _settings(header: Mapping[str, Any]) -> dict[str, Any]:
         raise RecordingError(str(error)) from None
 
 
+def _by_frame(header: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The arrays with those of the columns by frame; the header's frames with their numbers."""
+    columns = {name: array for name, array in arrays.items() if name.startswith(PREFIX)}
+    try:
+        frames, of_frames = from_columns(header.get("steps"), header.get("columns"), columns)
+    except ValueError as error:
+        raise RecordingError(str(error)) from None
+    header |= frames
+    return {name: array for name, array in arrays.items() if name not in columns} | of_frames
+
+
 def _check_frames(frames: Any) -> None:
     if not isinstance(frames, list):
         raise RecordingError("frames is not a list")
@@ -221,8 +244,6 @@ def _check_frames(frames: Any) -> None:
 
 
 def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    if header.get("arrays") != sorted(arrays):
-        raise RecordingError("its arrays are not those that its metadata lists")
     places = {"static", "weights", *(str(index) for index in range(len(header["frames"])))}
     for name, array in arrays.items():
         place, _, rest = name.partition("/")

@@ -6,7 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.settings import distances, gan2d, gan2d_presets, linear_ae, vae
+from core.settings import (
+    conv_ae,
+    dcgan,
+    denoising_ae,
+    distances,
+    gan2d,
+    gan2d_presets,
+    linear_ae,
+    pretraining,
+    progan,
+    recurrent_ae,
+    sparse_ae,
+    stacked_ae,
+    stylegan,
+    vae,
+)
 from core.settings.base import Preset, Settings, SettingsError, parse, shorten
 
 
@@ -46,6 +61,48 @@ TRAINERS = {
             "core.training.linear_ae:LinearAETrainer",
             linear_ae.PRESETS,
         ),
+        TrainerSpec(
+            "stacked_ae",
+            "Stacked autoencoder",
+            stacked_ae.StackedAESettings,
+            "core.training.stacked_ae:StackedAETrainer",
+            stacked_ae.PRESETS,
+        ),
+        TrainerSpec(
+            "pretraining",
+            "Unsupervised pretraining of a classifier",
+            pretraining.PretrainingSettings,
+            "core.training.pretraining:PretrainingTrainer",
+            pretraining.PRESETS,
+        ),
+        TrainerSpec(
+            "conv_ae",
+            "Convolutional autoencoder",
+            conv_ae.ConvAESettings,
+            "core.training.conv_ae:ConvAETrainer",
+            conv_ae.PRESETS,
+        ),
+        TrainerSpec(
+            "recurrent_ae",
+            "Recurrent autoencoder",
+            recurrent_ae.RecurrentAESettings,
+            "core.training.recurrent_ae:RecurrentAETrainer",
+            recurrent_ae.PRESETS,
+        ),
+        TrainerSpec(
+            "denoising_ae",
+            "Denoising autoencoder",
+            denoising_ae.DenoisingAESettings,
+            "core.training.denoising_ae:denoising_trainer",
+            denoising_ae.PRESETS,
+        ),
+        TrainerSpec(
+            "sparse_ae",
+            "Sparse autoencoder",
+            sparse_ae.SparseAESettings,
+            "core.training.sparse_ae:SparseAETrainer",
+            sparse_ae.PRESETS,
+        ),
         TrainerSpec("vae", "Variational autoencoder", vae.VAESettings, "core.training.vae:VAETrainer", vae.PRESETS),
         TrainerSpec(
             "gan2d",
@@ -60,6 +117,21 @@ TRAINERS = {
             distances.DistancesSettings,
             "core.training.distances:DistancesTrainer",
             distances.PRESETS,
+        ),
+        TrainerSpec("dcgan", "DCGAN of faces", dcgan.DCGANSettings, "core.training.dcgan:DCGANTrainer", dcgan.PRESETS),
+        TrainerSpec(
+            "progan",
+            "ProGAN: growing from 4 × 4 pixels",
+            progan.ProGANSettings,
+            "core.training.progan:ProGANTrainer",
+            progan.PRESETS,
+        ),
+        TrainerSpec(
+            "stylegan",
+            "StyleGAN on drawn faces",
+            stylegan.StyleGANSettings,
+            "core.training.stylegan:StyleGANTrainer",
+            stylegan.PRESETS,
         ),
     ]
 }

@@ -61,6 +61,14 @@ class Fields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_choice(cls, value: Any, info: ValidationInfo) -> Any:
+        """A choice among numbers, which an address and a command line give as text."""
+        annotation = cls.model_fields[info.field_name].annotation
+        choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+        return next((choice for choice in choices if value == str(choice)), value)
+
     @field_validator("*")
     @classmethod
     def _check_text(cls, value: Any, info: ValidationInfo) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from core.settings.base import Fields, Preset, Settings, setting
+from core.settings.images import planned_steps, step_size
 
 CLOUDS = ("plane", "bowl")
 CLOUD_CODE = 2  # numbers in the code of a point of space
@@ -33,9 +34,7 @@ class LinearAESettings(Settings):
         le=128,
         step=8,
     )
-    learning_rate: float = setting(
-        0.02, "Learning rate", "Size of an optimisation step.", ge=1e-5, le=10.0, log=True, live=True, group="Training"
-    )
+    learning_rate: float = step_size(0.02)
     batch_size: int = setting(
         2000,
         "Batch size",
@@ -48,16 +47,7 @@ class LinearAESettings(Settings):
     optimizer: Literal["adam", "rmsprop", "sgd"] = setting(
         "adam", "Optimizer", "The rule that turns a gradient into a step.", group="Training"
     )
-    steps: int = setting(
-        3000,
-        "Planned steps",
-        "Training pauses after so many steps.",
-        ge=1,
-        le=100_000,
-        log=True,
-        live=True,
-        group="Run",
-    )
+    steps: int = planned_steps(3000)
 
     @property
     def code_size(self) -> int:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.settings.base import Fields, Preset, Settings, setting
+from core.settings.base import Fields, Preset, setting
+from core.settings.images import ImageSettings
 
 
-class VAESettings(Settings):
+class VAESettings(ImageSettings):
     """Variational autoencoder with dense layers (Kingma and Welling 2014)."""
 
-    dataset: Literal["digits", "mnist", "fashion_mnist"] = setting(
-        "digits", "Data set", "The images to learn: 8×8 digits come with the app, the others are 28×28.", group="Data"
-    )
     latent_dim: int = setting(
         2, "Latent dimension", "How many numbers the code z has; with 2 it can be drawn exactly.", ge=2, le=32
     )
@@ -56,37 +54,24 @@ class VAESettings(Settings):
         live=True,
         group="Objective",
     )
+    plain: bool = setting(
+        False,
+        "Plain autoencoder",
+        "Without noise and without prior: the mean itself is the code, and only reconstruction counts.",
+        group="Objective",
+    )
     pixels: Literal["sum", "mean"] = setting(
         "sum",
         "Pixel terms",
         "Sum over the pixels is the likelihood; the mean is a common mistake that makes KL far too heavy.",
         group="Objective",
     )
-    learning_rate: float = setting(
-        1e-3, "Learning rate", "Size of an optimisation step.", ge=1e-5, le=10.0, log=True, live=True, group="Training"
-    )
-    batch_size: int = setting(
-        128, "Batch size", "Images a step is computed from.", ge=8, le=1024, log=True, group="Training"
-    )
-    optimizer: Literal["adam", "rmsprop", "sgd"] = setting(
-        "adam", "Optimizer", "The rule that turns a gradient into a step.", group="Training"
-    )
-    steps: int = setting(
-        3000,
-        "Planned steps",
-        "Training pauses after so many steps.",
-        ge=1,
-        le=100_000,
-        log=True,
-        live=True,
-        group="Run",
-    )
 
     def inapplicable(self) -> dict[str, str]:
-        """The pixel noise belongs to the Gaussian likelihood."""
-        if self.likelihood == "gaussian":
-            return {}
-        return {"pixel_sigma": "only with likelihood=gaussian"}
+        """The pixel noise belongs to the Gaussian likelihood, the weight of the KL term to a prior."""
+        reasons = {} if self.likelihood == "gaussian" else {"pixel_sigma": "only with likelihood=gaussian"}
+        without = "a plain autoencoder has no prior to be pulled to"
+        return reasons | (dict.fromkeys(("beta", "warmup"), without) if self.plain else {})
 
 
 class VAEView(Fields):
@@ -111,11 +96,22 @@ class VAEView(Fields):
     )
 
 
+class HolesView(VAEView):
+    """What the lesson on holes looks at; changes nothing in the model."""
+
+    # of the eight numbers the two that the VAE uses most, as its recording has it
+    axis_x: int = setting(4, "Across", "The latent dimension drawn across.", ge=1, le=32, live=True, group="View")
+    axis_y: int = setting(8, "Up", "The latent dimension drawn upwards.", ge=1, le=32, live=True, group="View")
+    panel: Literal["Holes", "Ways", "Errors"] = setting(
+        "Holes", "Panel", "What is shown below the stage.", live=True, group="View"
+    )
+
+
 SMALL = {"width": 128, "depth": 1}  # enough for 8×8 digits, and light enough to travel with every frame
 # Deep and fast: the KL term wins before the decoder has learned to listen.
 COLLAPSING = SMALL | {"latent_dim": 8, "depth": 3, "learning_rate": 5e-3, "beta": 2.0, "steps": 2500}
 
-PRESETS = (
+VARIATIONAL = (
     Preset(
         "balance",
         "ELBO balance",
@@ -147,3 +143,20 @@ PRESETS = (
         SMALL | {"pixels": "mean"},
     ),
 )
+
+HOLES = (
+    Preset(
+        "plain",
+        "Eight numbers",
+        "Left a plain autoencoder, right the VAE from the same first weights and batches: point between the dots.",
+        SMALL | {"latent_dim": 8, "plain": True},
+    ),
+    Preset(
+        "plain2",
+        "Two numbers",
+        "With two numbers for a digit the plain code is crowded too: its holes are few, and most lie far out.",
+        SMALL | {"plain": True},
+    ),
+)
+FILLED = Preset("filled", "VAE", "The same network with noise and prior.", SMALL | {"latent_dim": 8})
+PRESETS = (*VARIATIONAL, *HOLES, FILLED)

@@ -94,7 +94,7 @@ class GAN2DTrainer(Trainer):
         return to_arrays(self._tensors()) | {"progress": np.array([self.rounds, self.half])}
 
     def load(self, state: Mapping[str, np.ndarray]) -> None:
-        """Take over the arrays of `state()`. An average that is not among them begins anew at G."""
+        """Take over the arrays of `state()`. What is not among them begins anew: optimizers, and the average at G."""
         if "progress" not in state or state["progress"].shape != (2,):
             raise ValueError("progress: expected an array of shape (2,)")
         has_average = any(name.startswith("average.") for name in state)
@@ -109,8 +109,8 @@ class GAN2DTrainer(Trainer):
         players = self.players
         lists = {"g": players.frozen_g, "d": players.frozen_d, "average": players.average or []}
         tensors = {f"{name}.{i}": value for name, values in lists.items() for i, value in enumerate(values)}
-        for name, optimizer in (("optimizer_g", players.optimizer_g), ("optimizer_d", players.optimizer_d)):
-            tensors |= {f"{name}.{key}": value for key, value in optimizer.tensors().items()}
+        for name, optimizer in (("g", players.optimizer_g), ("d", players.optimizer_d)):
+            tensors |= {f"optimizer.{name}.{key}": value for key, value in optimizer.tensors().items()}
         return tensors
 
     # ---- measuring ------------------------------------------------------------------------------------------------

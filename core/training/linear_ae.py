@@ -17,7 +17,8 @@ from core.models.pca import PCA
 from core.objectives.reconstruction import psnr
 from core.objectives.subspaces import angles_between, principal_angles
 from core.settings.linear_ae import CLOUDS, LinearAESettings
-from core.training.autoencoder import MAPPED, MEASURED, SHOWN, AutoencoderTrainer, image_static, pictures
+from core.training.autoencoder import MAPPED, SHOWN, AutoencoderTrainer, pictures, signed_pictures
+from core.training.image_autoencoder import image_static
 from core.training.trainer import half
 
 GRID = 13  # points along each side of a drawn surface
@@ -58,7 +59,8 @@ class LinearAETrainer(AutoencoderTrainer):
     @torch.no_grad()
     def measure(self) -> tuple[dict[str, float], dict[str, np.ndarray]]:
         """PCA's errors, the angle to its plane where the decoder has one, and pictures of what is learned."""
-        scalars, arrays = dict(self.pca_errors), {}
+        codes = self.model.encode(self.test[:MAPPED])
+        scalars, arrays = dict(self.pca_errors), {"codes": half(codes.numpy())}
         if self.settings.affine:
             axes, components = self.axes(), self.pca.components[: self.settings.code_size]
             scalars["principal_angle"] = float(principal_angles(axes, components)[0])
@@ -80,7 +82,7 @@ class LinearAETrainer(AutoencoderTrainer):
     @cached_property
     def pca_errors(self) -> dict[str, float]:
         """The errors of PCA with a code of the same size, on the examples that frames measure."""
-        return self._pca_errors(MEASURED)
+        return self._pca_errors(self.measured)
 
     def _pca_errors(self, most: int | None) -> dict[str, float]:
         scalars = {}
@@ -97,7 +99,7 @@ class LinearAETrainer(AutoencoderTrainer):
         """The data that are drawn, and what PCA does with them."""
         k, test = self.settings.code_size, self.test[:MAPPED]
         most = min(CURVE, self.train.shape[1])
-        measured = [min(MEASURED, len(examples)) for examples in (self.train, self.test)]
+        measured = [min(self.measured, len(examples)) for examples in (self.train, self.test)]
         facts = {
             "note": self.data.note,
             "measured": measured,
@@ -106,8 +108,8 @@ class LinearAETrainer(AutoencoderTrainer):
         }
         arrays = {
             "pca_codes": self.pca.encode(test, k).float().numpy(),
-            "pca_curve": self.pca.errors(self.train[:MEASURED], most).numpy(),
-            "pca_test_curve": self.pca.errors(self.test[:MEASURED], most).numpy(),
+            "pca_curve": self.pca.errors(self.train[: self.measured], most).numpy(),
+            "pca_test_curve": self.pca.errors(self.test[: self.measured], most).numpy(),
         }
         if self.is_cloud:
             facts |= self._view()
@@ -133,9 +135,3 @@ def surface(code: Tensor, decode: Callable[[Tensor], Tensor]) -> Tensor:
     """What becomes of a grid over the range of all codes: [N, 2] → [GRID, GRID, P]."""
     ticks = [torch.linspace(float(c.min()), float(c.max()), GRID, dtype=code.dtype) for c in code.unbind(1)]
     return decode(torch.cartesian_prod(*ticks)).unflatten(0, (GRID, GRID))
-
-
-def signed_pictures(axes: Tensor) -> np.ndarray:
-    """Each direction as bytes, 0 in the middle (128) and its largest number at an end: [K, P] → uint8 [K, P]."""
-    scaled = axes / axes.abs().amax(1, keepdim=True).clamp_min(1e-300)
-    return (128 + 127 * scaled).round().to(torch.uint8).numpy()

@@ -13,6 +13,8 @@ import numpy as np
 
 from core.settings.base import Settings, restarts
 
+OPTIMIZER = "optimizer."  # in the names of what an optimizer remembers, in a trainer's state
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -109,6 +111,12 @@ def threads_for(multiplications: int) -> int:
 def half(array: np.ndarray) -> np.ndarray:
     """float16 for the screen; numbers beyond its range become its largest, ±65,504, and not infinite."""
     return np.clip(array, -65504, 65504).astype(np.float16)
+
+
+def check_place(name: str, place: int, count: int) -> None:
+    """Raise ValueError where a question is about something that is none of so many."""
+    if not 0 <= place < count:
+        raise ValueError(f"{name}={place}: allowed is a whole number from 0 to {count - 1}")
 
 
 def check_finite(step: int, values: Mapping[str, float]) -> None:

@@ -17,18 +17,22 @@ from core.objectives.elbo import (
     kl_standard_normal,
 )
 from core.objectives.posterior import exact_posterior, importance_weighted, log_joint_grid
+from core.objectives.reconstruction import psnr
 from core.settings.vae import VAESettings
+from core.training.autoencoder import CHUNK, MAPPED, SHOWN
 from core.training.batches import Batches
+from core.training.blind_codes import normal_around
+from core.training.image_autoencoder import image_static
 from core.training.interpolation import linear_path, spherical_path
 from core.training.model_trainer import ModelTrainer
 from core.training.optimizers import Optimizer
 from core.training.trainer import Frame, check_finite, half, query, threads_for
 
-PROBE = 300  # images of each split that a frame is measured on
-SHOWN = 10  # test images whose reconstructions a frame carries
+PROBE = MAPPED  # images of each split that a frame is measured on
 MANIFOLD = 12  # decoded codes along each axis of a frame's picture of the latent plane
 REACH = 2.5  # the picture spans z from −2.5 to 2.5: 97.5 % of the prior's square
-CHUNK = 2000  # images evaluated at once: bounds the memory
+NEIGHBOURS = 1500  # training images among which the one nearest to a picture is looked for
+FLOOR = 0.05  # share of the reconstructions that lie as far from training images as what is called a hole
 
 
 class VAETrainer(ModelTrainer):
@@ -56,8 +60,8 @@ class VAETrainer(ModelTrainer):
         """One step up the gradient of (reconstruction − β·KL), averaged over a batch."""
         x = self.train.index_select(0, self.batches.next())  # [N, P]
         mu, log_var = self.model.encode(x)  # [N, Z]
-        epsilon = torch.randn(mu.shape, generator=self.generator)
-        z = reparameterize(mu, log_var, epsilon)
+        epsilon = torch.randn(mu.shape, generator=self.generator)  # also where it is of no use: the same batches follow
+        z = mu if self.settings.plain else reparameterize(mu, log_var, epsilon)
         reconstruction = self.log_likelihood(self.model.decode(z), x).mean()
         kl = kl_standard_normal(mu, log_var).sum(-1).mean()
         check_finite(self.step_count + 1, {"reconstruction": reconstruction.item(), "kl": kl.item()})
@@ -73,7 +77,9 @@ class VAETrainer(ModelTrainer):
 
     @property
     def beta(self) -> float:
-        """Weight of the KL term at this step: it grows linearly over the warm-up."""
+        """Weight of the KL term at this step: it grows linearly over the warm-up; a plain autoencoder has none."""
+        if self.settings.plain:
+            return 0.0
         if self.step_count >= self.settings.warmup:
             return self.settings.beta
         return self.settings.beta * self.step_count / self.settings.warmup
@@ -91,7 +97,6 @@ class VAETrainer(ModelTrainer):
         mu, log_var, terms = self._terms(self.test[:PROBE], self.probe_epsilon)
         _, _, train_terms = self._terms(self.train[:PROBE], self.probe_epsilon)
         scalars = self._scalars(train_terms, "") | self._scalars(terms, "test_")
-        scalars |= {"beta": self.beta, "test_elbo_se": float(terms["elbo"].std() / len(mu) ** 0.5)}
         decoder = {
             f"decoder.{i}.{name}": half(getattr(layer, name).numpy())
             for i, layer in enumerate(self.model.decoder)
@@ -99,61 +104,64 @@ class VAETrainer(ModelTrainer):
         }
         arrays = {
             "mu": half(mu.numpy()),
-            "log_var": half(log_var.numpy()),
-            "kl_per_dimension": half(terms["kl_per_dimension"].mean(0).numpy()),
             "active": terms["active"].numpy().astype(np.uint8),
             "manifold": self._picture(self._plane(MANIFOLD)),
             "reconstructions": self._picture(mu[:SHOWN]),
         }
+        if not self.settings.plain:
+            arrays["log_var"] = half(log_var.numpy())
+            arrays["kl_per_dimension"] = half(terms["kl_per_dimension"].mean(0).numpy())
         return Frame(self.step_count, scalars, arrays | decoder)
 
     def _terms(self, x: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
         """Codes of the images [N, P] and their terms an image, with one sample of z each."""
         mu, log_var = self.model.encode(x)
-        z = reparameterize(mu, log_var, epsilon[: len(x)])
-        reconstruction = self.log_likelihood(self.model.decode(z), x)
-        kl = kl_standard_normal(mu, log_var)
+        z = mu if self.settings.plain else reparameterize(mu, log_var, epsilon[: len(x)])
+        back = torch.sigmoid(self.model.decode(mu))
         terms = {
-            "elbo": reconstruction - kl.sum(-1),
-            "reconstruction": reconstruction,
-            "kl": kl.sum(-1),
-            "kl_per_dimension": kl,
+            "reconstruction": self.log_likelihood(self.model.decode(z), x),
+            "mse": (back - x).square().mean(1),
             "active": active_units(mu),
         }
+        if not self.settings.plain:  # the code of a plain autoencoder has no density, and so no KL from any
+            kl = kl_standard_normal(mu, log_var)
+            terms |= {"elbo": terms["reconstruction"] - kl.sum(-1), "kl": kl.sum(-1), "kl_per_dimension": kl}
         return mu, log_var, terms
 
     def _scalars(self, terms: dict[str, Tensor], prefix: str) -> dict[str, float]:
         """Means over the images. The ELBO is the bound itself, with the weight 1 on KL whatever β is."""
-        means = {name: float(terms[name].mean()) for name in ("elbo", "reconstruction", "kl")}
-        objective = self.pixel_weight * means["reconstruction"] - self.beta * means["kl"]
-        named = {**means, "objective": objective, "active_units": float(terms["active"].sum())}
-        return {prefix + name: value for name, value in named.items()}
+        means = {name: float(terms[name].mean()) for name in ("elbo", "reconstruction", "kl", "mse") if name in terms}
+        objective = self.pixel_weight * means["reconstruction"] - self.beta * means.get("kl", 0.0)
+        active = float(terms["active"].sum())
+        named = {**means, "psnr": psnr(means["mse"], 1.0), "objective": objective, "active_units": active}
+        scalars = {prefix + name: value for name, value in named.items()}
+        if prefix and "elbo" in terms:
+            scalars |= {"beta": self.beta, "test_elbo_se": float(terms["elbo"].std() / len(terms["elbo"]) ** 0.5)}
+        return scalars
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
         """The terms on all images of both splits, and the standard error of the test ELBO."""
         generator = torch.Generator().manual_seed(self.settings.seed + 1)
-        scalars: dict[str, float] = {"beta": self.beta}
+        scalars: dict[str, float] = {}
         for prefix, images in (("", self.train), ("test_", self.test)):
             epsilon = torch.randn(len(images), self.settings.latent_dim, generator=generator)
             parts = zip(images.split(CHUNK), epsilon.split(CHUNK), strict=True)
             mus, _, terms = zip(*[self._terms(x, e) for x, e in parts], strict=True)
-            whole = {name: torch.cat([part[name] for part in terms]) for name in ("elbo", "reconstruction", "kl")}
+            averaged = terms[0].keys() - {"active", "kl_per_dimension"}
+            whole = {name: torch.cat([part[name] for part in terms]) for name in averaged}
             whole["active"] = active_units(torch.cat(mus))
             scalars |= self._scalars(whole, prefix)
-        scalars["test_elbo_se"] = float(whole["elbo"].std() / len(self.test) ** 0.5)
         return scalars
 
     def static(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The test images on the map with their labels, and how the data were split."""
-        facts = {
-            "side": self.data.side,
-            "classes": list(self.data.classes),
-            "note": self.data.note,
+        facts, arrays = image_static(self.data)
+        of_model = {
             "parameters": sum(parameter.numel() for parameter in self.model.parameters()),
+            "measured": [min(PROBE, len(images)) for images in (self.train, self.test)],
         }
-        images = self.data.test_images[:PROBE]
-        return facts, {"labels": self.data.test_labels[:PROBE], "images": images.reshape(len(images), -1)}
+        return facts | of_model, arrays
 
     # ---- questions ------------------------------------------------------------------------------------------------
 
@@ -173,6 +181,10 @@ class VAETrainer(ModelTrainer):
     def _posterior(self, image: Tensor) -> tuple[Tensor, Tensor]:
         mu, log_var = self.model.encode(image[None])
         return mu[0].double(), log_var[0].double()
+
+    def _needs_posterior(self) -> None:
+        if self.settings.plain:
+            raise ValueError("a plain autoencoder has no posterior: its code is a point")
 
     def _likelihood_of(self, image: Tensor):
         """z ↦ log p(image | z) for codes of any float type: [M, Z] → [M]."""
@@ -220,11 +232,36 @@ class VAETrainer(ModelTrainer):
         return pictures | {f"{name}_z": path.numpy() for name, path in paths.items()}
 
     @query
+    def holes(self, n: int, seed: int) -> dict[str, Any]:
+        """Where codes are drawn blindly, how often the decoder's answer is like nothing it has learned from.
+
+        Codes are drawn from the prior N(0, I), and from the normal distribution with the mean and covariance of the
+        training codes. An answer lies in a hole if the nearest of the first NEIGHBOURS training images is farther away
+        than it is for all but 5 % of the reconstructions of test images: 0.05 is the floor. prior, fitted: shares of n;
+        prior_pixels, fitted_pixels: the first SHOWN answers, and in …_nearest the training images nearest to them.
+        """
+        with torch.no_grad():
+            mu, _ = self.model.encode(self.train)
+            back = torch.sigmoid(self.model.decode(self.model.encode(self.test)[0]))
+        known = self.train[:NEIGHBOURS]
+        limit = float(torch.cdist(back, known).amin(1).quantile(1 - FLOOR))
+        epsilon = torch.randn(n, mu.shape[1], generator=torch.Generator().manual_seed(seed))
+        answer: dict[str, Any] = {"floor": FLOOR}
+        for name, z in (("prior", epsilon), ("fitted", normal_around(mu, epsilon))):
+            pixels = self._picture(z)
+            distance, nearest = torch.cdist(torch.from_numpy(to_unit(pixels)), known).min(1)
+            answer[name] = float((distance > limit).float().mean())
+            answer[f"{name}_pixels"] = pixels[:SHOWN]
+            answer[f"{name}_nearest"] = self.data.train_images[nearest[:SHOWN].numpy()].reshape(-1, self.train.shape[1])
+        return answer
+
+    @query
     def exact(self, digit: int, size: int = 120) -> dict[str, Any]:
         """Quadrature for one test image (latent dimension 2): the numbers, and p(z|x) on a grid around it and q.
 
         grid: density of p(z|x), float32 [size, size] over x (columns) and y (rows); mu, log_var [2] of q.
         """
+        self._needs_posterior()
         if self.settings.latent_dim != 2:
             raise ValueError(f"exact integration needs latent dimension 2, not {self.settings.latent_dim}")
         image = self.test[digit]
@@ -249,6 +286,7 @@ class VAETrainer(ModelTrainer):
     @query
     def importance(self, digit: int, seed: int, repeats: int = 200) -> dict[str, Any]:
         """Importance-weighted estimates of log p(x) for one test image: mean and spread for k = 1, 10, 100."""
+        self._needs_posterior()
         image = self.test[digit]
         mu, log_var = self._posterior(image)
         generator = torch.Generator().manual_seed(seed)
@@ -269,6 +307,7 @@ class VAETrainer(ModelTrainer):
 
         Densities float32 [size, size] (rows: second axis) on ticks float32 [size].
         """
+        self._needs_posterior()
         with torch.no_grad():
             mu, log_var = self.model.encode(self.test)
         ticks = torch.linspace(-reach, reach, size)

@@ -16,9 +16,12 @@ import torch
 from core.__main__ import main
 from core.data import mnist
 from core.runs.recording import Recording
-from core.settings import TRAINERS, trainer_spec
+from core.settings import TRAINERS, TrainerSpec, trainer_spec
 from core.settings.base import controls_of
+from core.settings.faces import FaceGANSettings
+from core.training import face_report
 from core.training.vae import VAETrainer
+from tests.core.training.test_face_gan import ToyTrainer
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ["width=8", "depth=1", "batch_size=8"]
@@ -106,6 +109,13 @@ def test_the_last_step_has_a_frame_where_the_spacing_does_not_fit(run):
     assert [line["step"] for line in lines[:-1]] == [0, 3, 5]
 
 
+def test_a_first_frame_may_stand_before_the_others_and_is_part_of_the_command(run, tmp_path):
+    out = tmp_path / "run.safetensors"
+    _, lines, _ = run("train", "vae", *TINY, "--steps", "6", "--every", "3", "--first", "2", "--out", str(out))
+    assert [line["step"] for line in lines[:-1]] == [0, 2, 3, 6]
+    assert "--steps 6 --every 3 --first 2 --threads" in Recording.load(out).meta["command"]
+
+
 def test_without_steps_it_trains_the_planned_number(run):
     _, lines, _ = run("train", "vae", *TINY, "steps=40")
     assert [line["step"] for line in lines[:-1]] == list(range(0, 41, 2))
@@ -136,6 +146,54 @@ def test_weights_can_be_left_out(run, tmp_path):
     recording = Recording.load(out)
     assert recording.weights == {}
     assert recording.frames[-1].step == 2
+
+
+def test_a_recording_can_keep_some_arrays_only(run, tmp_path):
+    out = tmp_path / "run.safetensors"
+    words = ["train", "gan2d", "seeds=2", "g_width=4", "d_width=4", "--steps", "2", "--every", "1", "--out", str(out)]
+    assert run(*words, "--arrays", "seed_w1,mode_*")[0] == 0
+    recording = Recording.load(out)
+    assert [set(frame.arrays) for frame in recording.frames] == [{"seed_w1", "mode_shares"}] * 3
+    assert "w1" in recording.frames[0].scalars
+    status, _, errors = run(*words, "--arrays", "seed_w1,color")
+    assert status == 2
+    assert errors.startswith("core: --arrays color: no such array; there are gradients, mesh, mode_shares, points, ")
+    assert errors.count("\n") == 1
+
+
+def test_what_the_optimizer_remembers_can_be_left_out_and_begins_anew(run, tmp_path):
+    out = tmp_path / "run.safetensors"
+    assert run("train", "vae", *TINY, "--steps", "2", "--without-optimizer", "--out", str(out))[0] == 0
+    recording = Recording.load(out)
+    settings = trainer_spec("vae").parse(recording.settings)
+    trained, fresh = VAETrainer(settings), VAETrainer(settings)
+    for trainer in (trained, fresh):
+        trainer.step()
+    trained.load(recording.weights)
+    assert trained.observe().scalars["test_kl"] == pytest.approx(recording.frames[-1].scalars["test_kl"])
+    remembered = {name: array for name, array in trained.state().items() if name.startswith("optimizer.")}
+    assert remembered.keys() == fresh.state().keys() - recording.weights.keys()
+    assert all((array == 0).all() for array in remembered.values())
+
+
+@pytest.mark.parametrize("also", [[], ["--without-optimizer"]])
+def test_weights_may_be_kept_in_half_precision_and_are_those_that_the_end_shows(run, tmp_path, also):
+    whole, half = tmp_path / "whole.safetensors", tmp_path / "half.safetensors"
+    words = ["train", "vae", *TINY, "--steps", "4", "--every", "2"]
+    before = run(*words, "--out", str(whole))[1]
+    lines = run(*words, "--half", *also, "--out", str(half))[1]
+    assert lines[:-2] == before[:-2]  # rounded only at the end
+    kept, exact = Recording.load(half).weights, Recording.load(whole).weights
+    assert any("optimizer." in name for name in kept) == (not also)
+    for name, array in kept.items():
+        of_optimizer = "optimizer." in name
+        assert array.dtype == (exact[name].dtype if of_optimizer else np.float16)
+        assert np.array_equal(array, exact[name] if of_optimizer else exact[name].astype(np.float16))
+    trainer = VAETrainer(trainer_spec("vae").parse(Recording.load(half).settings))
+    trainer.load(kept)
+    trainer.step_count = 4
+    assert trainer.evaluate() == {name: lines[-1][name] for name in trainer.evaluate()}
+    assert trainer.observe().scalars == Recording.load(half).frames[-1].scalars
 
 
 def test_out_keeps_frames_weights_and_the_command_that_repeats_them(run, tmp_path):
@@ -226,7 +284,7 @@ WRONG = [
     (["paint"], "paint"),
     (["train"], "trainer"),
     (["train", "gan"], "gan: no such trainer; allowed: " + ", ".join(TRAINERS)),
-    (["train", "vae", "speed=1"], "speed: no such setting; allowed: dataset, latent_dim"),
+    (["train", "vae", "speed=1"], "speed: no such setting; allowed: dataset, learning_rate"),
     (["train", "vae", "latent_dim=99"], "latent_dim=99: allowed is a whole number from 2 to 32"),
     (["train", "vae", "beta=abc"], "beta=abc: allowed is a number from 0 to 20"),
     (["train", "vae", "beta=nan"], "beta=nan: allowed is a number from 0 to 20"),
@@ -321,3 +379,47 @@ def test_an_out_file_that_cannot_be_written_is_one_line(run, tmp_path, monkeypat
     assert status == 2
     assert lines[-1]["summary"] is True
     assert "Permission denied" in err.splitlines()[-1]
+
+
+# ---- report ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def painted(run, tmp_path, monkeypatch):
+    """The recording of a toy that paints faces of one colour each."""
+    spec = TrainerSpec("toy_faces", "Toy", FaceGANSettings, "tests.core.training.test_face_gan:ToyTrainer")
+    monkeypatch.setitem(TRAINERS, "toy_faces", spec)
+    out = tmp_path / "toy.safetensors"
+    fields = ("examples=40", "batch_size=8", "seed=3")
+    assert run("train", "toy_faces", *fields, "--steps", "2", "--out", str(out))[0] == 0
+    return out
+
+
+def test_a_report_is_written_beside_the_recording(run, painted, monkeypatch):
+    monkeypatch.setattr(face_report, "SETS", 2)
+    assert main(["report", str(painted)]) == 0
+    facts = strict(painted.with_suffix(".json").read_text("utf-8"))
+    recording = Recording.load(painted)
+    assert (facts["command"], facts["seed"], facts["steps"]) == (recording.meta["command"], 3, 2)
+    trained, untrained = (ToyTrainer(FaceGANSettings(**recording.settings)) for _ in range(2))
+    trained.load(recording.weights)
+    expected = face_report.report(trained, untrained)
+    assert {name: facts[name] for name in expected} == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_recording_that_cannot_be_reported_on_is_one_line(run, painted, tmp_path):
+    other, bare = tmp_path / "vae.safetensors", tmp_path / "bare.safetensors"
+    run("train", "vae", *TINY, "--steps", "1", "--out", str(other))
+    recording = Recording.load(painted)
+    recording.weights = {}
+    recording.save(bare)
+    cases = {
+        other: "vae makes no faces",
+        bare: "generator.unused: expected an array of shape (2,), found nothing",
+        tmp_path / "none.safetensors": "cannot be read (No such file or directory)",
+    }
+    for path, reason in cases.items():
+        status, lines, err = run("report", str(path))
+        assert (status, lines) == (2, [])
+        assert err.splitlines() == [f"core: {path}: {reason}"]
+        assert not path.with_suffix(".json").exists()

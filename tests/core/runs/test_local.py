@@ -16,7 +16,7 @@ from core.runs.worker import Lease
 from tests.core.runs.toy import NEVER, ToySettings
 
 PRELOAD = ("tests.core.runs.toy_preload",)
-DEADLINE = 20.0  # seconds that any wait may take on a busy machine
+DEADLINE = 60.0  # seconds that any wait may take on a busy machine
 
 
 def wait_for(condition: Callable[[], object], what: str) -> None:
@@ -77,11 +77,12 @@ def test_opening_returns_at_once_and_says_that_it_starts():
     with LocalEngine(workers=1, preload=PRELOAD) as engine:
         run = opened(engine, steps=50)
         status, frames = run.frames()
-        assert time.monotonic() - start < 1.0
+        answered = time.monotonic() - start
         assert (status.state, status.step, status.planned, frames) == ("starting", 0, 50, [])
         assert status.active
         assert status.settings == run.settings.model_dump()
         until(run, "ready")
+        assert answered < (time.monotonic() - start) / 2  # whatever else the machine does slows both
 
 
 def test_frames_stream_while_it_trains(engine):
@@ -237,7 +238,7 @@ def test_the_watchdog_ends_a_worker_that_hangs():
         os.kill(pid, signal.SIGSTOP)
         status = until(run, "failed")
         assert status.reason == "A step or question took longer than 1.5 s and was stopped. Restart the run."
-        assert time.monotonic() - start < 6
+        assert time.monotonic() - start < 15
         assert not alive(pid)
         playing(engine)
 

@@ -129,12 +129,38 @@ def test_a_setting_that_is_younger_than_the_file_has_its_default():
 def test_unsavable_values_are_refused():
     with pytest.raises(ValueError, match="JSON compliant"):
         recorded([0], meta={"bad": float("nan")}).to_bytes()
+    diverged = recorded([0])
+    diverged.add(Frame(3, {"loss": float("inf")}))
+    with pytest.raises(ValueError, match="loss is inf at step 3: such values are not JSON compliant"):
+        diverged.to_bytes()
 
 
 def test_failed_save_leaves_nothing(tmp_path):
     with pytest.raises(ValueError, match="JSON compliant"):
         recorded([0], meta={"bad": float("inf")}).save(tmp_path / "run.safetensors")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_frames_that_differ_come_back_as_they_were():
+    """Another number, a whole one, another shape, another type, an array that came later."""
+    recording = recorded([0, 1])
+    recording.add(Frame(2, {"loss": 0.5, "modes": 8}, {"x": np.zeros((2, 2), np.float16)}))
+    recording.add(Frame(3, {"modes": 7.5}, {"x": np.zeros(4, np.uint8), "y": np.array(1.5)}))
+    loaded = Recording.from_bytes(recording.to_bytes())
+    assert loaded == recording
+    assert [{name: type(value) for name, value in frame.scalars.items()} for frame in loaded.frames[2:]] == [
+        {"loss": float, "modes": int},
+        {"modes": float},
+    ]
+
+
+def test_the_names_of_arrays_and_numbers_stand_in_a_file_once():
+    few, many = (len(recorded(range(count), size=1).to_bytes()) for count in (20, 120))
+    assert many - few < 100 * 32  # bytes: a step, a float64, a float16, and two indices
+
+
+def test_a_file_of_the_first_version_is_read():
+    assert Recording.from_bytes(file_by_frame()) == full_recording()
 
 
 # ---- malformed files ------------------------------------------------------------------------------------------------
@@ -145,12 +171,21 @@ def file_with(header_changes=None, array_changes=None, text=None, metadata=None)
     data = full_recording().to_bytes()
     length = int.from_bytes(data[:8], "little")
     header = json.loads(json.loads(data[8 : 8 + length])["__metadata__"][KEY])
-    header.update(header_changes or {})
-    arrays = {**safetensors.numpy.load(data), **(array_changes or {})}
-    arrays = {name: array for name, array in arrays.items() if array is not None}
-    if "arrays" not in (header_changes or {}):
-        header["arrays"] = sorted(arrays)
-    return safetensors.numpy.save(arrays, metadata or {KEY: text or json.dumps(header)})
+    return _file(header, safetensors.numpy.load(data), header_changes, array_changes, metadata or {KEY: text})
+
+
+def file_by_frame(header_changes=None, array_changes=None) -> bytes:
+    """The same as a file of the first version."""
+    header, arrays = full_recording().to_message()
+    arrays = {name: np.ascontiguousarray(array).reshape(array.shape) for name, array in arrays.items()}
+    header |= {"format": "explorer-recording", "version": 1}
+    return _file(header, arrays, header_changes, array_changes, {KEY: None})
+
+
+def _file(header, arrays, header_changes, array_changes, metadata) -> bytes:
+    arrays = arrays | (array_changes or {})
+    header = header | {"arrays": sorted(arrays)} | (header_changes or {})
+    return safetensors.numpy.save(arrays, {key: text or json.dumps(header) for key, text in metadata.items()})
 
 
 def rows(*steps, **scalars):
@@ -158,6 +193,7 @@ def rows(*steps, **scalars):
 
 
 X = np.zeros(1, np.float32)
+ROWS = [["scalars", "loss", [0, 1, 2, 3]], ["arrays", "x", [0, 1, 2, 3]]]
 MALFORMED = {
     "empty": (b"", "not a safetensors file"),
     "text": (b"hello, this is not a recording", "not a safetensors file"),
@@ -169,10 +205,10 @@ MALFORMED = {
     "deep JSON": (file_with(text="[" * 100_000), "'recording' is not JSON"),
     "NaN": (file_with({"meta": {"a": float("nan")}}), "'recording' is not JSON"),
     "not an object": (file_with(text="[1]"), "'recording' is not a JSON object"),
-    "other format": (file_with({"format": "video"}), "expected the format explorer-recording 1, found video 1"),
+    "other format": (file_with({"format": "video"}), "expected the format explorer-recording 2, found video 2"),
     "newer version": (
         file_with({"version": 9}),
-        "expected the format explorer-recording 1, found explorer-recording 9",
+        "expected the format explorer-recording 2, found explorer-recording 9",
     ),
     "no settings": (file_with({"settings": None}), "settings is not a JSON object"),
     "no facts": (file_with({"static": []}), "static is not a JSON object"),
@@ -180,23 +216,41 @@ MALFORMED = {
     "unknown trainer": (file_with({"trainer": "unknown"}), "unknown: no such trainer; allowed: "),
     "setting out of range": (file_with({"settings": {"rate": 99}}), "rate=99: allowed is a number from 0 to 10"),
     "unknown setting": (file_with({"settings": {"colour": 1}}), "colour: no such setting"),
-    "no frames": (file_with({"frames": None}), "frames is not a list"),
-    "too many frames": (file_with(rows(*range(241))), "241 frames, allowed are 240"),
-    "frame without step": (file_with({"frames": [{"scalars": {}}]}), "frame 0 has no whole-number step"),
+    "no frames": (file_by_frame({"frames": None}), "frames is not a list"),
+    "too many frames": (file_by_frame(rows(*range(241))), "241 frames, allowed are 240"),
+    "frame without step": (file_by_frame({"frames": [{"scalars": {}}]}), "frame 0 has no whole-number step"),
     "frame without scalars": (
-        file_with({"frames": [{"step": 1}]}),
+        file_by_frame({"frames": [{"step": 1}]}),
         "frame 0 has no whole-number step and named scalars",
     ),
-    "fractional step": (file_with(rows(0.5)), "frame 0 has no whole-number step"),
-    "repeated step": (file_with(rows(0, 1, 1, 2)), "steps do not increase: 1 after 1"),
-    "falling steps": (file_with(rows(0, 5, 1, 2)), "steps do not increase: 1 after 5"),
-    "text scalar": (file_with(rows(0, 1, 2, 3, loss="1")), "frame 0: loss is not a finite number"),
-    "array of no frame": (file_with(array_changes={"4/x": X}), "array '4/x' belongs to no frame; there are 4"),
-    "array of no name": (file_with(array_changes={"0/": X}), "array '0/' belongs to no frame"),
-    "array elsewhere": (file_with(array_changes={"other/x": X}), "array 'other/x' belongs to no frame"),
+    "fractional step": (file_by_frame(rows(0.5)), "frame 0 has no whole-number step"),
+    "repeated step": (file_by_frame(rows(0, 1, 1, 2)), "steps do not increase: 1 after 1"),
+    "falling steps": (file_by_frame(rows(0, 5, 1, 2)), "steps do not increase: 1 after 5"),
+    "text scalar": (file_by_frame(rows(0, 1, 2, 3, loss="1")), "frame 0: loss is not a finite number"),
+    "array of no frame": (file_by_frame(array_changes={"4/x": X}), "array '4/x' belongs to no frame; there are 4"),
+    "array of no name": (file_by_frame(array_changes={"0/": X}), "array '0/' belongs to no frame"),
+    "array elsewhere": (file_by_frame(array_changes={"other/x": X}), "array 'other/x' belongs to no frame"),
     "array missing": (file_with({"arrays": ["0/x", "9/x"]}), "not those that its metadata lists"),
     "array unlisted": (file_with({"arrays": []}), "not those that its metadata lists"),
-    "odd dtype": (file_with(array_changes={"0/x": np.zeros(1, np.uint64)}), "array '0/x' has dtype uint64"),
+    "no steps": (file_with({"steps": None}), "steps and columns are not lists"),
+    "no columns": (file_with({"columns": 3}), "steps and columns are not lists"),
+    "column of no row": (file_with(array_changes={"columns/2": X}), "its columns are not those of the table"),
+    "row without column": (file_with({"columns": ROWS * 2}), "its columns are not those of the table"),
+    "odd row": (file_with({"columns": [ROWS[0], ["arrays", "x"]]}), "row 1 of the columns is not a kind, a name and"),
+    "odd kind": (file_with({"columns": [["step", "x", []], ROWS[1]]}), "row 0 of the columns is not a kind"),
+    "frame out of range": (file_with({"columns": [ROWS[0], ["arrays", "x", [4]]]}), "row 1 of the columns is not"),
+    "frames too few": (file_with({"steps": [0]}), "row 0 of the columns is not a kind"),
+    "column too long": (file_with({"columns": [["scalars", "loss", [0]], ROWS[1]]}), "shape (4,) for 1 frames"),
+    "column of one number": (file_with(array_changes={"columns/0": np.array(1.0)}), "shape () for 4 frames"),
+    "column of pictures": (file_with(array_changes={"columns/0": np.ones((4, 2))}), "column 0 holds no numbers"),
+    "column of letters": (file_with(array_changes={"columns/0": np.ones(4, np.uint8)}), "column 0 holds no numbers"),
+    "infinite number": (file_with(array_changes={"columns/0": np.full(4, np.inf)}), "loss is not a finite number"),
+    "falling steps of columns": (file_with({"steps": [0, 5, 1, 2]}), "steps do not increase: 1 after 5"),
+    "odd dtype of a column": (
+        file_with(array_changes={"columns/1": np.zeros((4, 4), np.uint64)}),
+        "array '0/x' has dtype uint64",
+    ),
+    "odd dtype": (file_by_frame(array_changes={"0/x": np.zeros(1, np.uint64)}), "array '0/x' has dtype uint64"),
 }
 
 

@@ -52,18 +52,18 @@ def test_locked_is_what_would_leave_logs_without_a_sigmoid(name):
 @pytest.mark.parametrize(
     ("values", "expected", "fixed"),
     [
-        ({"loss": "hinge"}, (False, True, False, False), set()),
-        ({"loss": "minimax", "optimizer_d": "sgd", "optimizer_g": "sgd"}, (False, False, False, True), {"linear"}),
-        ({"optimizer_g": "sgd"}, (False, False, False, False), {"linear"}),
-        ({"loss": "wasserstein_clip"}, (True, True, True, False), {"means", "clipped"}),
-        ({"loss": "wasserstein_gp"}, (True, True, False, False), {"means"}),
+        ({"loss": "hinge"}, (False, True, False, False), []),
+        ({"loss": "minimax", "optimizer_d": "sgd", "optimizer_g": "sgd"}, (False, False, False, True), ["linear"]),
+        ({"optimizer_g": "sgd"}, (False, False, False, False), ["linear"]),
+        ({"loss": "wasserstein_clip"}, (True, True, True, False), ["clipped", "means"]),
+        ({"loss": "wasserstein_gp"}, (True, True, False, False), ["means"]),
     ],
     ids=str,
 )
 def test_other_settings_show_as_what_they_are(values, expected, fixed):
     settings = parse(GAN2DSettings, values)
     assert tuple(positions(settings).values()) == expected
-    assert set(locked(settings)) == fixed
+    assert sorted(locked(settings)) == fixed
 
 
 def test_the_presets_turn_one_switch_after_another():

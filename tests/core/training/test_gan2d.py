@@ -75,7 +75,7 @@ def test_switching_halves_off_in_mid_round_finishes_it_first():
 def test_the_steps_a_round_are_those_of_the_settings():
     trainer = make(k_d=3, k_g=2)
     trainer.step()
-    counts = [trainer.state()[f"optimizer_{player}.steps.0"] for player in ("d", "g")]
+    counts = [trainer.state()[f"optimizer.{player}.steps.0"] for player in ("d", "g")]
     assert [int(count) for count in counts] == [3, 2]
 
 
@@ -206,6 +206,18 @@ def test_load_names_what_does_not_fit():
         make().load(make(g_width=4).state())
     with pytest.raises(ValueError, match=r"progress: expected an array of shape \(2,\)"):
         make().load({})
+
+
+def test_optimizers_that_are_not_in_the_state_begin_anew():
+    trained, other = train(make(), 5), train(make(seed=9), 5)
+    state = {name: array for name, array in trained.state().items() if "optimizer." not in name}
+    assert len(state) < len(trained.state())
+    other.load(state)
+    assert equal(trained.observe(), other.observe())
+    remembered = {name: array for name, array in other.state().items() if name not in state}
+    assert all((array == 0).all() for array in remembered.values())
+    with pytest.raises(ValueError, match=r"optimizer\.g\.mean\.1: expected an array"):
+        other.load(state | {"optimizer.g.mean.0": np.zeros((1, 2, 8), np.float32)})
 
 
 def test_an_average_that_is_not_in_the_state_begins_at_the_generator():

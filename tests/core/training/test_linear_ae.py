@@ -154,4 +154,4 @@ def test_the_size_of_a_points_code_is_not_free():
 def test_a_huge_learning_rate_diverges_with_the_loss_and_the_step():
     with pytest.raises(Diverged) as caught:
         train(make(learning_rate=10.0, optimizer="sgd"), 500)
-    assert caught.value.what == "mse"
+    assert caught.value.what == "loss"

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from core.settings import trainer_spec
+from core.settings.vae import VAESettings
 from core.training.trainer import Diverged
 from core.training.vae import VAETrainer
 
@@ -216,3 +217,62 @@ def test_the_source_is_that_of_the_running_code(trained):
     answer = trained.source()
     assert "def encode" in answer["texts"][answer["names"].index("VAE")]
     assert "core/objectives/elbo.py" in answer["files"]
+
+
+# ---- without noise and prior ----------------------------------------------------------------------------------------
+
+
+def test_a_plain_autoencoder_starts_from_the_same_weights_and_sees_the_same_batches():
+    plain, vae = (VAETrainer(VAESettings(width=16, depth=1, plain=plain)) for plain in (True, False))
+    assert plain.observe().scalars["test_mse"] == vae.observe().scalars["test_mse"]
+    for _ in range(13):  # more than an epoch
+        plain.step()
+        vae.step()
+    assert torch.equal(plain.batches.order, vae.batches.order)
+    assert plain.batches.position == vae.batches.position
+
+
+def test_a_plain_autoencoder_is_measured_without_kl_and_elbo():
+    trainer = VAETrainer(VAESettings(width=16, depth=1, plain=True))
+    for scalars in (trainer.observe().scalars, trainer.evaluate()):
+        assert not {"kl", "elbo", "test_kl", "test_elbo", "beta"} & scalars.keys()
+        assert {"mse", "test_mse", "test_psnr", "test_reconstruction"} <= scalars.keys()
+    assert "log_var" not in trainer.observe().arrays
+    with pytest.raises(ValueError, match="no posterior"):
+        trainer.exact(0)
+
+
+def test_a_plain_autoencoder_takes_the_gradient_of_its_reconstruction_alone():
+    """By hand: with one batch of all there is and SGD, a step is −rate · ∇ of the mean negative log-likelihood."""
+    trainer = VAETrainer(VAESettings(width=8, depth=1, plain=True, optimizer="sgd", learning_rate=0.1, batch_size=1024))
+    before = [p.detach().clone() for p in trainer.parameters]
+    order = torch.Generator()
+    order.set_state(trainer.generator.get_state())
+    x = trainer.train[torch.randperm(len(trainer.train), generator=order)[:1024]]
+    logits = trainer.model.decode(trainer.model.encode(x)[0])
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, x, reduction="sum") / 1024
+    gradients = torch.autograd.grad(loss, trainer.parameters)
+    trainer.step()
+    for old, new, gradient in zip(before, trainer.parameters, gradients, strict=True):
+        assert torch.allclose(new, old - 0.1 * gradient, atol=1e-6)
+
+
+def test_holes_are_counted_as_their_definition_says():
+    """By numpy: shares of blind codes whose picture is farther from the data than 95 % of the reconstructions."""
+    trainer = VAETrainer(VAESettings(width=16, depth=1, latent_dim=3, plain=True))
+    for _ in range(60):
+        trainer.step()
+    answer = trainer.holes(n=200, seed=4)
+    known = trainer.train[:1500].numpy().astype(float)
+
+    def nearest(pixels):
+        return np.sqrt(((pixels[:, None] - known[None]) ** 2).sum(-1)).min(1)
+
+    with torch.no_grad():
+        back = torch.sigmoid(trainer.model.decode(trainer.model.encode(trainer.test)[0])).numpy()
+    limit = np.quantile(nearest(back), 0.95)
+    z = torch.randn(200, 3, generator=torch.Generator().manual_seed(4))
+    pixels = trainer.decode(z.numpy())["pixels"] / 255
+    assert answer["prior"] == pytest.approx((nearest(pixels) > limit).mean(), abs=0.011)  # two of 200 at the limit
+    assert (nearest(back) > limit).mean() == pytest.approx(answer["floor"], abs=0.004)
+    assert np.allclose(nearest(answer["prior_nearest"] / 255), 0, atol=1e-6)
