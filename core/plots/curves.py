@@ -21,6 +21,7 @@ class Curve:
     error: str | None = None  # the scalar that holds its standard error, drawn as a band of ±2
     thin: bool = False  # a formula's line over the measured one
     floor: bool = False  # all below it is shaded: differences that a sample of this size has anyway
+    each: str | None = None  # the frame's array with the value of every copy, [S]: a thin line each around the mean
     beyond: bool = False  # a frame that lacks the scalar has it infinite: drawn along the upper edge
 
 

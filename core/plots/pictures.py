@@ -12,17 +12,26 @@ from core.plots.theme import CLASSES
 
 
 def sheet(pixels: np.ndarray, side: int, columns: int, scale: int = 4, gap: int = 2) -> Image.Image:
-    """Grey pictures uint8 [N, side²] in rows of `columns`, dark ink on white, enlarged without smoothing.
+    """Pictures in rows of `columns` on white, enlarged without smoothing.
 
-    `gap`: pixels between two of them, before the enlargement.
+    pixels: uint8 [N, side²], dark ink on white; or [N, side²·3], red, green and blue of each pixel.
+    gap: pixels between two of them, before the enlargement.
     """
-    tiles = np.asarray(pixels, np.uint8).reshape(-1, side, side)
+    pixels = np.asarray(pixels, np.uint8)
+    colored = pixels[0].size == 3 * side**2
+    tiles = pixels.reshape(-1, side, side, 3) if colored else 255 - pixels.reshape(-1, side, side)
     rows = -(-len(tiles) // columns)
-    board = np.full((rows * (side + gap) - gap, columns * (side + gap) - gap), 255, np.uint8)
+    board = np.full((rows * (side + gap) - gap, columns * (side + gap) - gap, *tiles.shape[3:]), 255, np.uint8)
     for index, tile in enumerate(tiles):
         top, left = (side + gap) * (index // columns), (side + gap) * (index % columns)
-        board[top : top + side, left : left + side] = 255 - tile
+        board[top : top + side, left : left + side] = tile
     return Image.fromarray(board).resize((board.shape[1] * scale, board.shape[0] * scale), Image.Resampling.NEAREST)
+
+
+def strips(rows: Sequence[np.ndarray], side: int, width: int) -> Image.Image:
+    """Rows of as many pictures each, uint8 [N, side² (· 3)] as in `sheet`, as large as fits into that many pixels."""
+    count = len(rows[0])
+    return sheet(np.concatenate(rows), side, count, scale=max(1, width // (count * (side + 2))))
 
 
 def latent_map(

@@ -25,7 +25,8 @@ CLASSES = (
 )
 
 
-AXIS = dict(zeroline=False)
+SMALL = dict(size=14)  # numbers and legend: Streamlit's own 12 cannot be read from the back row
+AXIS = dict(zeroline=False, tickfont=SMALL)
 GRID = "rgba(128,128,128,0.25)"
 
 
@@ -44,7 +45,7 @@ def styled(
         font=dict(size=15),
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        legend=dict(orientation="h", yanchor="bottom", y=1.0, x=0),
+        legend=dict(orientation="h", yanchor="bottom", y=1.0, x=0, font=SMALL),
         hovermode="closest",
         uirevision="keep",  # zoom and hidden traces survive an update
         xaxis=AXIS | dict(showgrid=False) | (x or {}),

@@ -9,10 +9,23 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.plots import distances, gan2d, linear, vae
+from core.plots import (
+    convolutional,
+    denoising,
+    distances,
+    faces,
+    gan2d,
+    linear,
+    pretraining,
+    recurrent,
+    sparse,
+    stacked,
+    vae,
+)
 from core.runs.recording import Recording
-from core.settings import TrainerSpec, gan2d_presets, trainer_spec, wgan
+from core.settings import TrainerSpec, gan2d_presets, stacked_ae, trainer_spec, wgan
 from core.settings.base import Preset, Settings
+from core.settings.vae import FILLED, HOLES, VARIATIONAL
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,6 +43,9 @@ class Lesson:
     picture: Callable[..., Image.Image]  # (frame, facts, arrays) → the stage as one picture, for cards and animations
     shown: tuple[str, ...] = ()  # its presets by name, of the trainer's; none named: all of them
     rivals: tuple[str, ...] = ()  # presets that may train beside it, on the same clock
+    rivals_recorded: bool = True  # whether these have recordings too; else they begin anew together with it
+    recorded: bool = True  # whether it opens on a recording of its own
+    goes_on: bool = False  # whether Train goes on from the recording's trained model; else it begins a new one
     marks: tuple[int, ...] = ()  # steps that it speaks of: marked on the timeline
 
     @property
@@ -54,7 +70,7 @@ class Lesson:
 
     def beside(self, rival: str) -> Lesson:
         """The same lesson with that preset: what stands on the stage beside it."""
-        return replace(self, name=f"{self.name}-{rival}", shown=(rival,), rivals=())
+        return replace(self, name=f"{self.name}-{rival}", shown=(rival,), rivals=(), recorded=self.rivals_recorded)
 
     @property
     def recording(self) -> Recording:
@@ -87,13 +103,85 @@ LESSONS = (
         picture=linear.picture,
     ),
     Lesson(
+        name="stacked",
+        section="autoencoders",
+        title="Stacked",
+        icon=":material/lunch_dining:",
+        idea="Layers on layers and their mirror image: what makes their codes good, and what makes them useless.",
+        trainer="stacked_ae",
+        picture=stacked.picture,
+        rivals=stacked_ae.RIVALS,
+    ),
+    Lesson(
+        name="pretraining",
+        section="autoencoders",
+        title="Pretraining",
+        icon=":material/school:",
+        idea="What an autoencoder learns without labels may help a classifier that has few: how much is measured here.",
+        trainer="pretraining",
+        picture=pretraining.picture,
+    ),
+    Lesson(
+        name="convolutional",
+        section="autoencoders",
+        title="Convolutional",
+        icon=":material/grid_on:",
+        idea="Maps shrink and deepen to a short code, and grow back: stamped, put in their places, or copied.",
+        trainer="conv_ae",
+        picture=convolutional.picture,
+        rivals=("dense", "upsampled"),
+    ),
+    Lesson(
+        name="recurrent",
+        section="autoencoders",
+        title="Recurrent",
+        icon=":material/format_line_spacing:",
+        idea="Read an image row by row, keep a few numbers, and write it row by row again.",
+        trainer="recurrent_ae",
+        picture=recurrent.picture,
+    ),
+    Lesson(
+        name="denoising",
+        section="autoencoders",
+        title="Denoising",
+        icon=":material/auto_fix_high:",
+        idea="Spoil the input and ask for the clean picture: the network has to learn what pictures look like.",
+        trainer="denoising_ae",
+        picture=denoising.picture,
+        shown=("gaussian", "off", "fill", "field", "stacked", "mnist"),
+        rivals=("plain",),
+    ),
+    Lesson(
+        name="sparse",
+        section="autoencoders",
+        title="Sparse",
+        icon=":material/grain:",
+        idea="More units than pixels, and hardly any of them active: each becomes the sign of something.",
+        trainer="sparse_ae",
+        picture=sparse.picture,
+        rivals=("none", "l1", "kl"),
+        rivals_recorded=False,
+    ),
+    Lesson(
         name="variational",
         section="autoencoders",
-        title="Variational autoencoder",
+        title="Variational",
         icon=":material/blur_on:",
         idea="Pictures become small clouds of codes. Draw a code from the cloud of them all: a new picture.",
         trainer="vae",
         picture=vae.picture,
+        shown=tuple(preset.name for preset in VARIATIONAL),
+    ),
+    Lesson(
+        name="holes",
+        section="autoencoders",
+        title="Autoencoder against VAE",
+        icon=":material/lens_blur:",
+        idea="Between the codes of a plain autoencoder are holes: point into one. A prior fills them, at a price.",
+        trainer="vae",
+        picture=vae.picture,
+        shown=tuple(preset.name for preset in HOLES),
+        rivals=(FILLED.name,),
     ),
     Lesson(
         name="game",
@@ -137,7 +225,73 @@ LESSONS = (
         shown=tuple(preset.name for preset in wgan.LADDER),
         rivals=(wgan.RIVAL.name,),
     ),
+    Lesson(
+        name="dcgan",
+        section="gans",
+        title="DCGAN",
+        icon=":material/face:",
+        idea="Faces out of noise, by five guidelines: break one of them, walk between faces, and calculate with them.",
+        trainer="dcgan",
+        picture=faces.picture,
+        rivals=("guidelines",),
+        rivals_recorded=False,
+        goes_on=True,
+    ),
+    Lesson(
+        name="progan",
+        section="gans",
+        title="ProGAN",
+        icon=":material/photo_size_select_large:",
+        idea="Learn 4 × 4 pixels first, then twice as many: the networks grow, and each new size fades in.",
+        trainer="progan",
+        picture=faces.picture,
+        rivals=("full_size",),
+        rivals_recorded=False,
+        goes_on=True,
+    ),
+    Lesson(
+        name="stylegan",
+        section="gans",
+        title="StyleGAN",
+        icon=":material/style:",
+        idea="A face is what its styles say, layer by layer: so two faces can share one, each with layers of its own.",
+        trainer="stylegan",
+        picture=faces.picture,
+        goes_on=True,
+    ),
 )
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A page that trains nothing and leads to the lessons of its section."""
+
+    name: str  # also its address
+    section: str
+    title: str
+    icon: str
+    idea: str
+
+    @property
+    def page(self) -> Path:
+        """The script that shows it."""
+        return ROOT / "pages" / self.section / f"{self.name}.py"
+
+
+GUIDES = (
+    Guide(
+        name="design",
+        section="autoencoders",
+        title="How to design a good autoencoder",
+        icon=":material/architecture:",
+        idea="What there is to choose, what each choice does, and a link to where it can be seen doing it.",
+    ),
+)
+
+
+def guide(name: str) -> Guide:
+    """The guide of that name."""
+    return next(item for item in GUIDES if item.name == name)
 
 
 def lesson(name: str) -> Lesson:
@@ -148,4 +302,4 @@ def lesson(name: str) -> Lesson:
 def stages() -> dict[str, Lesson]:
     """Everything that opens on a recording of its own, by name: the lessons, and what may stand beside them."""
     everything = [stage for item in LESSONS for stage in (item, *map(item.beside, item.rivals))]
-    return {stage.name: stage for stage in everything}
+    return {stage.name: stage for stage in everything if stage.recorded}

@@ -24,6 +24,7 @@ class Curves:
     over: str = ""  # the scalar on the x axis; none: the step
     along: str = "step"  # what the x axis says
     ends: tuple[float, float] | None = None  # of the x axis; None: from the first step to the last
+    during: tuple[int, int] | None = None  # steps in which this is what trains: its title is lit then, else it is dim
     share: int = 4  # of the row's width, against the other charts'
     kind: str = "curves"
 
@@ -62,14 +63,20 @@ class Bands:
 
 
 def charts(
-    session: Session, *shown: Curves | Bars | Bands, beside: Session | None = None, name: str = "charts"
+    session: Session,
+    *shown: Curves | Bars | Bands,
+    beside: Session | None = None,
+    names: tuple[str, str] = ("left", "right"),
+    name: str = "charts",
+    height: int | None = None,
 ) -> None:
     """A row of charts. They draw the frames that the run bar feeds the page's clocks, without a rerun of the page.
 
     beside: a second run on the same clock; each chart then comes twice, first for the session's own.
-    name: of the row, where a page has several.
+    names: of the two runs, before the titles of their charts.
+    name: of the row, where a page has several.   height: of a plot in pixels; None: the usual one.
     """
-    runs = {"": session} if beside is None else {"left: ": session, "right: ": beside}
-    drawn = [asdict(chart) | {"clock": run.lesson.name, "of": of} for chart in shown for of, run in runs.items()]
+    runs = [("", session)] if beside is None else [(f"{names[0]}: ", session), (f"{names[1]}: ", beside)]
+    drawn = [asdict(chart) | {"clock": run.lesson.name, "of": of} for chart in shown for of, run in runs]
     key = f"{name} of {session.lesson.name}"
-    piece("charts")(key=key, data=pack({"clock": session.lesson.name, "charts": drawn}))
+    piece("charts")(key=key, data=pack({"clock": session.lesson.name, "charts": drawn, "height": height}))

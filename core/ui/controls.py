@@ -13,6 +13,7 @@ from core.ui.text import plain
 
 RESTARTS = " *A change starts a new model.*"
 LIVE = " *Applies to the running model.*"
+LINE = 80  # characters that a text of one line has at most
 WISHES = "values that controls are to take"
 
 
@@ -104,9 +105,10 @@ def _widget(control: Control, base: Any, present: Any, limit: float | None, idle
     if control.kind == "toggle":
         return st.toggle(value=base, **shared)
     if control.kind == "text":
-        text = st.text_area(value=base, max_chars=control.max_length, **shared)
+        box = st.text_input if control.max_length <= LINE else st.text_area
+        text = box(value=base, max_chars=control.max_length, **shared)
         return _checked(control, text, present) if idle is None else text
-    if control.name == "seed" or (control.group == "View" and control.kind == "int"):
+    if control.name == "seed" or (control.group == "View" and control.kind == "int" and not control.step):
         return st.number_input(min_value=control.low, max_value=high, value=min(base, high), step=1, **shared)
     if control.log:
         options = log_scale(control, {base, st.session_state[control.name]})

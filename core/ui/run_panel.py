@@ -39,6 +39,7 @@ def _bar(sessions: tuple[Session, ...], verbs: tuple[str, str]) -> None:
         **_feed(session),
         "others": [_feed(one) for one in beside],
         "source": "recording" if session.recorded else "live",
+        "goes_on": session.lesson.goes_on and all(one.recorded for one in beside),
         "marks": session.lesson.marks,
         "caption": f"Recorded run, seed {session.settings.seed}" if session.recorded else "",
         "status": status,
@@ -78,6 +79,8 @@ def _obey(sessions: tuple[Session, ...], command: dict | None) -> None:
     session.heard = _whole(command.get("number"))  # the bar sends its next command only then: none is lost
     name = command.get("name")
     if name in ("play", "pause", "reset", "step"):
+        if session.recorded and name in ("play", "step") and not all(one.recorded for one in beside):
+            session.command("reset")  # what stands beside it begins anew, and so do both
         for one in sessions:
             one.command(name, n=_whole(command.get("count"), 1, 1000) or 1)
     elif name == "seed" and (seed := _whole(command.get("seed"), 0, 999_999)) is not None:

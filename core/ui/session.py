@@ -29,6 +29,7 @@ class Session:
     problems: list[str]  # what the address asked for and could not be given, what the run refused
     run: Run = field(init=False)
     recorded: bool = False  # whether the lesson's own recording is on the stage
+    continued: bool = False  # whether the run went on from where the recording ends
     status: Status = field(default_factory=lambda: Status(STARTING))
     history: dict[int, Frame] = field(default_factory=dict)  # by step, large arrays left out
     latest: Frame | None = None  # with all its arrays
@@ -43,8 +44,8 @@ class Session:
 
     def open(self) -> None:
         """The lesson's recording with its trained model where the settings are its own, else a new model."""
-        recording = self.lesson.recording
-        if self.settings != self.lesson.spec.settings(**recording.settings):
+        recording = self.lesson.recording if self.lesson.recorded else None
+        if recording is None or self.settings != self.lesson.spec.settings(**recording.settings):
             self.start(self.settings, play=False)
             return
         self.recorded = True
@@ -68,6 +69,12 @@ class Session:
         if play:
             self.play()
 
+    def go_on(self) -> None:
+        """The trained model behind the recording becomes the session's own run; what was seen of it stays."""
+        if self.run.status().state == FAILED:  # dropped, since nobody asked for it
+            self._open_recorded()
+        self.recorded, self.continued = False, True
+
     def play(self) -> None:
         """Train, in slow motion where that is asked for."""
         self.asked = True
@@ -87,6 +94,10 @@ class Session:
         self.close()
         self._forget()
         self.run, self.settings = run, run.settings
+        _, frames = run.frames(since=-1)
+        if self.lesson.goes_on and frames and frames[0].step:  # a new model's first frame is at step 0
+            self.continued = True
+            self.take(self.lesson.recording.frames)
 
     def close(self) -> None:
         """Free the present run."""
@@ -94,8 +105,8 @@ class Session:
             self.run.stop()
 
     def _forget(self) -> None:
-        self.recorded, self.status, self.latest, self.at, self._static = False, Status(STARTING), None, None, None
-        self.asked = False
+        self.status, self.latest, self.at, self._static = Status(STARTING), None, None, None
+        self.recorded = self.continued = self.asked = False
         self.history.clear()
 
     @property
@@ -113,16 +124,21 @@ class Session:
         if settings == self.settings:
             return
         self.problems.clear()
-        if self.recorded or restarts(self.settings, settings):
+        if restarts(self.settings, settings) or (self.recorded and not self.lesson.goes_on):
             self.start(settings, play=self.trains)
         else:
+            if self.recorded:
+                self.go_on()
             self.settings = settings
             self._say(lambda: self.run.apply(settings))
 
     def command(self, name: str, n: int = 1) -> None:
         """What the run bar asks for: play, pause, reset, or n steps."""
         self.problems.clear()
-        if name == "reset" or (self.recorded and name in ("play", "step")):
+        asks = self.recorded and name in ("play", "step")
+        if asks and self.lesson.goes_on:
+            self.go_on()
+        elif asks or name == "reset":
             self.start(self.settings, play=False)
         match name:
             case "play":
@@ -149,7 +165,9 @@ class Session:
     @property
     def address(self) -> str:
         """Where the browser finds the frames on the stage."""
-        return recording_address(self.lesson.name) if self.recorded else run_address(self.run.id)
+        if self.recorded:
+            return recording_address(self.lesson.name)
+        return run_address(self.run.id, self.lesson.name if self.continued else "")
 
     def tick(self) -> None:
         """Ask the run for its news. The model behind a recording lives only while somebody asks for it."""
@@ -200,11 +218,13 @@ class Session:
 def open_session(name: str, view: type[Fields]) -> Session:
     """This browser tab's session at the lesson; at the first visit it is opened as the address says."""
     key, item = f"session of {name}", lesson(name)
-    if st.session_state.get(HERE, name) != name:  # another lesson's controls have the same names and other values
+    if st.session_state.get(HERE) != name:  # another lesson's controls have the same names and other values
         for field in (*item.spec.settings.model_fields, *view.model_fields):
             st.session_state.pop(field, None)
         forget_wishes()
-        if key in st.session_state:  # back at a lesson: its address lost what was changed there
+        if key in st.session_state and st.query_params:  # a link to the lesson asks for something of its own
+            st.session_state.pop(key).close()
+        elif key in st.session_state:  # back at a lesson: its address lost what was changed there
             _write_address(item, st.session_state[key].settings)
     st.session_state[HERE] = name
     if key not in st.session_state:
@@ -214,6 +234,11 @@ def open_session(name: str, view: type[Fields]) -> Session:
         st.session_state[key] = Session(item, settings, problems)
         st.session_state[key].open()
     return st.session_state[key]
+
+
+def leave_lessons() -> None:
+    """The tab is at a page that is no lesson: the next one is come to anew."""
+    st.session_state.pop(HERE, None)
 
 
 def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
@@ -231,6 +256,13 @@ def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
             session.start(settings, play=another or lead.trains)
     session.change(settings)
     return session
+
+
+def close_beside(lead: Session) -> None:
+    """Nothing stands beside the lead's run any more."""
+    session = st.session_state.pop(f"beside {lead.lesson.name}", None)
+    if session is not None:
+        session.close()
 
 
 def _write_address(item: Lesson, settings: Settings) -> None:

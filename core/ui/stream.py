@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +18,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.runs.engine import FAILED, FINISHED, RunError, Status
-from core.runs.wire import pack, pack_frames
+from core.runs.wire import pack, pack_frames, unpack_frames
 from core.settings.base import shorten
+from core.training.trainer import Frame
 from core.ui.catalog import stages
 from core.ui.engine import engine
 
@@ -27,12 +29,16 @@ PLAIN = {"Content-Encoding": "identity"}  # floats hardly shrink: compressing th
 
 def routes() -> list[Route]:
     """What the app serves beside Streamlit's own addresses."""
-    return [Route(_base() + "/runs/{run}", _run), Route(_base() + "/recordings/{name}", _recorded)]
+    return [
+        Route(_base() + "/runs/{run}", _run),
+        Route(_base() + "/recordings/{name}", _recorded),
+        Route(_base() + "/recordings/{name}/runs/{run}", _continued),
+    ]
 
 
-def run_address(run_id: str) -> str:
-    """Where the frames of a run are; `?since=` names the step after which."""
-    return f"{_base()}/runs/{run_id}"
+def run_address(run_id: str, recording: str = "") -> str:
+    """Where the frames of a run are, after those of the recording that it went on from; `?since=` names the step."""
+    return f"{recording_address(recording) if recording else _base()}/runs/{run_id}"
 
 
 def recording_address(name: str) -> str:
@@ -46,7 +52,7 @@ def _base() -> str:
 
 
 async def _run(request: Request) -> Response:
-    return await _answer(request, _news, request.path_params["run"])
+    return await _answer(request, partial(_news, []), request.path_params["run"])
 
 
 async def _recorded(request: Request) -> Response:
@@ -54,6 +60,14 @@ async def _recorded(request: Request) -> Response:
     if name not in stages():
         return PlainTextResponse(f"{shorten(name)}: no such recording", 404)
     return await _answer(request, _recording, name)
+
+
+async def _continued(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in stages():
+        return PlainTextResponse(f"{shorten(name)}: no such recording", 404)
+    recorded = stages()[name].recording.frames
+    return await _answer(request, partial(_news, recorded), request.path_params["run"])
 
 
 async def _answer(request: Request, frames_of: Callable[[str, int], bytes], name: str) -> Response:
@@ -65,11 +79,16 @@ async def _answer(request: Request, frames_of: Callable[[str, int], bytes], name
     return Response(message, media_type="application/octet-stream", headers=PLAIN | {"Cache-Control": "no-store"})
 
 
-def _news(run_id: str, since: int) -> bytes:
+def _news(recorded: list[Frame], run_id: str, since: int) -> bytes:
+    """A run's newer frames, after those of the recording that it went on from."""
+    before = [frame for frame in recorded if frame.step > since]
     try:
-        return pack(*engine().request(run_id, "frames", {"since": since}, {}))
+        header, arrays = engine().request(run_id, "frames", {"since": max([since, *(f.step for f in before)])}, {})
     except RunError as error:
         return pack_frames({"status": asdict(Status(FAILED, reason=str(error)))}, [])
+    if not before:
+        return pack(header, arrays)
+    return pack_frames({"status": header["status"]}, [*before, *unpack_frames(header, arrays)])
 
 
 def _recording(name: str, since: int) -> bytes:

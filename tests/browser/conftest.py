@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import CHROMIUM_FLAGS
+from tests.browser.lesson import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +24,7 @@ def browser():
     """Chromium: the one named by CHROMIUM, the system's, or Playwright's own. Missing is a failure, never a skip."""
     from playwright.sync_api import Error, expect, sync_playwright
 
-    expect.set_options(timeout=30_000)  # a machine of two cores may be busy; what comes sooner is not waited for
+    expect.set_options(timeout=1000 * PATIENCE)
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         try:
@@ -45,7 +46,7 @@ def page(browser):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch, reduced_motion="reduce"
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         made = context.new_page()
         made.on("pageerror", lambda error: errors.append(str(error)))
@@ -108,7 +109,7 @@ def _start(app: Path, env: dict[str, str]):
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(300):
+    for _ in range(5 * PATIENCE):
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return process, url, log

@@ -69,4 +69,4 @@ def two_panes(page):
 def both_train(stage):
     """Wait until both runs have gone on."""
     before = stage.steps()
-    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)), 40)
+    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)))

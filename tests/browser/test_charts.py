@@ -19,7 +19,8 @@ class Charts:
 
     def __init__(self, page):
         self.page, self.root = page, page.locator(".charts")
-        until(lambda: self.root.count() and self.plot(0)["x"][1] == 1000)
+        until(lambda: self.root.count() and self.root.evaluate("root => Boolean(root.probe)"))  # its script has run
+        until(lambda: self.plot(0)["x"][1] == 1000)
 
     def plot(self, index):
         return self.root.evaluate("(root, index) => root.probe()[index]", index)
@@ -131,6 +132,36 @@ def test_on_a_phone_they_stand_under_one_another(charts):
     assert all(box["width"] > 280 for box in boxes)
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
     assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# ---- copies, and phases ---------------------------------------------------------------------------------------------
+
+
+def test_every_copy_is_a_thin_line_around_the_mean(charts):
+    shown = charts("copies")
+    for step in (650, 850):
+        assert shown.has(0, shown.place(0, step, 0.5 * step / 1000), BLUE)
+        for share in (0.2, 0.4, 0.9):
+            alphas = [
+                shown.canvas(0).evaluate(PIXEL, [x, y + dy])[3]
+                for x, y in [shown.place(0, step, share * step / 1000)]
+                for dy in (-2, -1, 0, 1, 2)
+            ]
+            assert 30 < max(alphas) < 200, share  # seen, and paler than the mean
+    low, high = shown.plot(0)["y"]
+    assert low < 0.1
+    assert high > 0.9  # the scale holds every copy
+
+
+def test_the_phase_that_trains_is_lit(charts):
+    shown = charts("copies")
+    first, second = (shown.root.locator("figure").nth(i) for i in range(2))
+    assert "dim" in first.get_attribute("class")
+    assert "lit" in second.get_attribute("class")
+    x, _ = shown.place(0, 300, 0.1)
+    shown.canvas(0).click(position={"x": x, "y": 60})
+    until(lambda: "lit" in first.get_attribute("class"))
+    assert "dim" in second.get_attribute("class")
 
 
 # ---- curves over a scalar -------------------------------------------------------------------------------------------

@@ -35,8 +35,7 @@ def test_both_panes_draw_their_recordings_and_then_train(open_collapse):
     bar.train()
     until(lambda: all(now < end for now, end in zip(stage.steps(), ends, strict=True)))  # the recordings are gone
     both_train(stage)
-    bar.press("main")
-    until(lambda: bar.state == "paused")
+    bar.pause()
     no_trouble(page)
 
 
@@ -94,11 +93,12 @@ def test_another_cure_takes_the_right_pane(open_collapse):
 def test_reload_in_mid_run_finds_both_runs_again(open_collapse):
     page, stage, bar = open_collapse(LONG)
     bar.train()
-    until(lambda: min(stage.steps()) > 100, 40)
+    until(lambda: min(stage.steps()) > 100)
     page.reload()
     again = Stage(page)
-    until(lambda: len(again.steps()) == 2 and None not in again.steps() and min(again.steps()) > 100, 40)
-    assert RunBar(page).state == "running"
+    until(lambda: len(again.steps()) == 2 and None not in again.steps() and min(again.steps()) > 100)
+    again_bar = RunBar(page)
+    until(lambda: again_bar.state == "running")
     both_train(again)
     no_trouble(page)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, best, no_trouble, until
 
 EXACT = 150  # milliseconds in which a drag is answered with the exact plan
 
@@ -82,18 +82,18 @@ def test_it_opens_with_a_recording_and_plays_q_across(open_distances):
 def test_dragging_carries_q_and_the_exact_plan_follows_within_the_time(open_distances):
     page, apart, _ = open_distances()
     go(apart, 0.0)
-    rounds = []
-    for _ in range(3):  # whatever else the machine does may spoil one; a slow piece spoils all
+
+    def p95():
         apart.root.evaluate("root => { root.probe().times.length = 0 }")
         for _ in range(2):
             apart.drag(0.6, steps=20)
             apart.drag(-0.6, steps=20)
         times = sorted(apart.probe()["times"])
         assert len(times) >= 20
-        rounds.append(times[int(0.95 * (len(times) - 1))])
-    print(f"drag to the drawn exact plan of 256 points, p95 of three rounds: {[f'{ms:.1f} ms' for ms in rounds]}")
+        return times[int(0.95 * (len(times) - 1))]
+
+    assert best(p95, EXACT) <= EXACT
     assert apart.theta == pytest.approx(0, abs=0.051)
-    assert min(rounds) <= EXACT
     assert apart.probe()["lines"] == 256
     no_trouble(page)
 
@@ -128,7 +128,7 @@ def test_other_distributions_are_carried_across_at_once(open_distances):
     page.get_by_role("combobox", name="Distributions").click()
     page.get_by_role("option", name="histograms", exact=True).click()
     until(lambda: bar.state == "running" or bar.step == 120)
-    until(lambda: bar.step == 120, 60)
+    until(lambda: bar.step == 120)
     expect(page.locator(".run-bar .main")).to_have_text("Carry q on")
     go(apart, -1.0)
     assert apart.probe()["lines"] >= 256
@@ -138,7 +138,7 @@ def test_other_distributions_are_carried_across_at_once(open_distances):
 def test_presets_layers_and_charts_answer(open_distances):
     page, apart, bar = open_distances()
     page.get_by_role("button", name="Gaussians", exact=True).click()
-    until(lambda: bar.step == 120, 60)
+    until(lambda: bar.step == 120)
     go(apart, 2.0)
     value, slope = apart.numbers()["KL(p ‖ q)"]
     assert (float(value), slope) == (pytest.approx(8, abs=0.05), "slope 8.00")
@@ -172,7 +172,7 @@ def test_own_points_are_drawn_by_hand_and_carried(open_distances):
     page.mouse.move(box["x"] + 220, box["y"] + 180, steps=12)
     page.mouse.up()
     until(lambda: "points_p=" in page.evaluate("location.href"))
-    until(lambda: bar.step == 120, 60)
+    until(lambda: bar.step == 120)
     assert apart.probe()["lines"] >= 9
     no_trouble(page)
 
@@ -196,9 +196,10 @@ def test_a_bad_address_is_said_and_the_page_works(open_distances):
 def test_experiments_are_gone_through_and_back(open_distances):
     """Frames of one experiment are not drawn as another's."""
     page, _, bar = open_distances()
-    for name, steps in (("Descent race", 3), ("Vanishing gradient", 30)):
-        page.get_by_role("button", name=name, exact=True).click()
-        until(lambda steps=steps: bar.state == "running" and bar.step >= steps, 60)
+    page.get_by_role("button", name="Descent race", exact=True).click()
+    until(lambda: bar.state in ("running", "finished") and bar.step >= 3)
+    page.get_by_role("button", name="Vanishing gradient", exact=True).click()
+    until(lambda: bar.state == "running" and bar.step >= 30)  # of 2,000: longer than anybody looks away
     page.get_by_role("combobox", name="Experiment").click()
     page.get_by_role("option", name="apart", exact=True).click()
     back = Apart(page)

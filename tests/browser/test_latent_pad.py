@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness.made_up import decode, frames
-from tests.browser.lesson import hover_p95
+from tests.browser.lesson import REFRESH, hover_p95
 
 HARNESS = Path(__file__).parent / "harness"
 
@@ -81,7 +81,7 @@ def test_hover_decodes_within_a_screen_refresh(pad):
         for way in ways:
             page.mouse.move(*(origin + way * (one - origin)).tolist())
 
-    assert hover_p95(canvas, hover, moves=60) <= 16.7
+    assert hover_p95(canvas, hover, moves=60) <= REFRESH
     assert pixels(picture) != before
     x, y = ways[-1]
     # what is shown is what the decoder makes of the z shown

@@ -26,7 +26,7 @@ def sheet(serve, page):
 
 
 def draw(page, points):
-    box = page.locator(".board").bounding_box()
+    box = page.locator(".sketch .board").bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -192,7 +192,7 @@ def test_a_world_holds_400_points_within_its_square(world):
 def test_a_world_is_drawn_with_a_finger_on_a_phone(world):
     page = world(width=390, height=844, touch=True, dark=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = page.locator(".board").bounding_box()
+    box = page.locator(".sketch .board").bounding_box()
     assert box["x"] + box["width"] <= 390
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
     np.testing.assert_allclose(points(page), [[0, 1.5]], atol=0.35)

@@ -68,15 +68,15 @@ def test_every_switch_is_pressed_and_does_what_it_says(open_wgan):
     until(lambda: "loss=wasserstein" in address(page))
     assert page.get_by_role("switch", name=LABELS["means"]).is_disabled()
     both_train(stage)
-    until(lambda: "step" in words(page, 0) and number(words(page, 0)) > 5, 60)  # nothing bounds its slope
+    until(lambda: "step" in words(page, 0) and number(words(page, 0)) > 5)  # nothing bounds its slope
 
     turn(page, "clipped", 3)
     until(lambda: "weight_clipping=true" in address(page).lower())
     both_train(stage)
-    until(lambda: number(words(page, 0)) < 0.5, 60)
+    until(lambda: number(words(page, 0)) < 0.5)
     page.get_by_role("button", name="Weights", exact=True).or_(page.get_by_text("Weights", exact=True)).first.click()
     until(lambda: page.get_by_text("of D's weights lie at ±c").count() == 1)
-    until(lambda: number(words(page, 1)) > 0.1, 60)  # piled up at the ends
+    until(lambda: number(words(page, 1)) > 0.1)  # piled up at the ends
 
     turn(page, "plain", 4)
     until(lambda: "optimizer_d=rmsprop" in address(page) and "optimizer_g=rmsprop" in address(page))

@@ -17,9 +17,10 @@ export function drawCurves(canvas, width, height, chart, frames, frame, { x, sho
   plot.drawX(chart.along ?? "step");
   plot.within(() => { // of a scale with fixed ends, lines may leave
     for (const line of lines) drawBand(plot, line);
+    for (const line of lines) drawEach(plot, line);
     for (const line of lines) drawLine(plot, line);
   });
-  if (chart.over ? frame : shown !== null) drawMark(plot, placeOf(chart, frame), [6, 4]);
+  if (chart.over ? frame : shown !== null) drawShown(plot, placeOf(chart, frame));
   if (pointed) drawPointed(plot, pointed, lines, chart);
   return plot;
 }
@@ -29,13 +30,13 @@ export function placeOf({ over }, frame) { return over ? frame.scalars[over] : f
 
 function linesOf(chart, frames) { return chart.lines.map((line) => ({ ...line, points: pointsOf(line, frames, chart) })); }
 
-function pointsOf({ scalar, error, beyond }, frames, chart) {
+function pointsOf({ scalar, error, each, beyond }, frames, chart) {
   const points = [];
   for (const frame of frames) {
-    const { step, scalars } = frame;
+    const { step, scalars, arrays } = frame;
     const value = scalars[scalar] ?? (beyond ? Infinity : NaN);
     if (Number.isNaN(value) || (chart.log && !(value > 0))) continue;
-    points.push({ step, x: placeOf(chart, frame), value, error: 2 * (scalars[error] ?? 0) });
+    points.push({ step, x: placeOf(chart, frame), value, error: 2 * (scalars[error] ?? 0), copies: [...(arrays[each] ?? [])] });
   }
   return points;
 }
@@ -43,10 +44,10 @@ function pointsOf({ scalar, error, beyond }, frames, chart) {
 function rangeOf(lines, { log, low, high }) {
   let [least, most] = [Infinity, -Infinity];
   for (const { points } of lines) {
-    for (const { value, error } of points) {
+    for (const { value, error, copies } of points) {
       if (value === Infinity) continue;
-      least = Math.min(least, log ? value : value - error);
-      most = Math.max(most, value + error);
+      least = Math.min(least, log ? value : value - error, ...copies);
+      most = Math.max(most, value + error, ...copies);
     }
   }
   if (least > most) [least, most] = log ? [0.1, 1] : [0, 1];
@@ -62,6 +63,11 @@ function drawBand(plot, { points, color, error, floor }) { // ± 2 standard erro
   plot.area([...upper, ...lower.reverse()], withAlpha(color, floor ? 0.28 : 0.18));
 }
 
+function drawEach(plot, { points, color }) { // the copies that the line is the mean of
+  const [first] = points;
+  first?.copies.forEach((_, i) => plot.line(points.map(({ x, copies }) => [plot.toX(x), plot.toY(copies[i])]), withAlpha(color, 0.4), 1));
+}
+
 function drawLine(plot, { points, color, dashed, thin, floor }) {
   if (floor) return;
   const edge = plot.top + 2;
@@ -75,6 +81,10 @@ function drawDot({ context }, [x, y], color) {
   context.arc(x, y, 4.5, 0, 2 * Math.PI);
   context.fillStyle = color;
   context.fill();
+}
+
+function drawShown(plot, place) { // of an axis with fixed ends it may lie beyond
+  if (plot.x[0] <= place && place <= plot.x[1]) drawMark(plot, place, [6, 4]);
 }
 
 /** The step (or place) that is meant, as an upright line. */

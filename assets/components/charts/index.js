@@ -12,7 +12,7 @@ import { makeFigure } from "./legend.js";
 // the page no chart of its own. A click on one over the steps takes the stage to that step. Of two runs on one clock
 // each has its own charts; those of one title have the same scale.
 
-const HEIGHT = 240; // CSS pixels of a plot
+const HEIGHT = 240; // CSS pixels of a plot, where the page does not say
 const NARROW = 640; // below it the charts stand under one another
 const PACE = 200; // milliseconds between two drawings while a run trains or is replayed: what is read need not move faster
 
@@ -121,7 +121,8 @@ class Charts {
         pointed: this.#pointed?.canvas === canvas ? this.#pointed.frame : null, theme: this.#theme,
         alike: this.#charts.filter(({ kind, title }) => kind === chart.kind && title === chart.title),
       };
-      chart.plot = DRAW[chart.kind](canvas, canvas.parentElement.clientWidth, HEIGHT, chart, frames, frame, look);
+      chart.plot = DRAW[chart.kind](canvas, canvas.parentElement.clientWidth, this.#header.height ?? HEIGHT, chart, frames, frame, look);
+      if (chart.during) light(canvas.closest("figure"), chart.during, frame);
       canvas.setAttribute("aria-label", IN_WORDS[chart.kind](chart, frame));
     }
     this.#drawn = this.#state();
@@ -147,6 +148,12 @@ const IN_WORDS = { // for those who cannot see the chart
 
 function said({ title }, unit, frame, parts) {
   return frame ? `${title}, ${unit}, step ${frame.step}: ${parts().join(", ")}` : `${title}: no frames yet`;
+}
+
+function light(figure, [from, to], frame) { // whether what the chart shows trains at the frame that is shown
+  const now = Boolean(frame) && from <= frame.step && frame.step <= to;
+  figure.classList.toggle("lit", now);
+  figure.classList.toggle("dim", !now);
 }
 
 function numbered(name, values = []) { return [...values].map((value, i) => `${name}${i + 1} ${valueText(value)}`); }

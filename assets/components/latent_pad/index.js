@@ -9,7 +9,7 @@ import { ChosenPicture } from "./chosen.js";
 import { MapDrawing } from "./map.js";
 import { Panel } from "./panel.js";
 import { Gestures } from "./gestures.js";
-import { colorClassChips, makeClassChips } from "./classes.js";
+import { colorClassChips, makeClassChips } from "../shared/classes.js";
 
 // The latent space of a VAE as a map: hover to decode, click a digit to see its posterior and to sample from it.
 // Everything drawn is of the frame that the page's clock shows. Here the parts come together: data in, and what is to
@@ -59,7 +59,12 @@ class LatentPad {
     });
     this.#find(".epsilon").onclick = () => this.#drawEpsilon();
     this.#find(".closer").onclick = () => this.#zoomToPosterior();
-    makeLayerChips(this.#find(".layers"), LAYERS, this.#space.layers, () => {
+  }
+
+  #makeLayers() { // a plain autoencoder has neither prior nor posterior
+    const names = Object.keys(LAYERS).filter((name) => !(this.#space.header.plain && ["prior", "ellipse"].includes(name)));
+    const shown = this.#space.layers = Object.fromEntries(Object.keys(LAYERS).map((name) => [name, names.includes(name)]));
+    makeLayerChips(this.#find(".layers"), Object.fromEntries(names.map((name) => [name, LAYERS[name]])), shown, () => {
       this.#retheme(); // the manifold's strength depends on the dots
       this.#viewChanged();
     });
@@ -88,6 +93,8 @@ class LatentPad {
     const before = this.#space.header;
     const { header, arrays } = unpack(this.#bytes);
     this.#space.take(header, arrays);
+    this.#root.classList.toggle("compact", Boolean(header.compact));
+    if (!before || before.plain !== header.plain) this.#makeLayers();
     const others = (h) => JSON.stringify([h.clock, h.latent_dim, h.axes, h.side, h.classes]);
     if (!before || others(before) !== others(header)) {
       this.#manifold.clear();
@@ -161,11 +168,18 @@ class LatentPad {
   // ------------------------------------------------------------------------------------------- drawing
 
   #pointed(stamp) {
+    this.#clearTheView();
     this.#hoverStamp ??= stamp;
     // draw at once rather than at the next refresh, where it would come a frame late; but not for every
     // one of the thousand events a second that some mice send
     if (stamp !== null && performance.now() - this.#painted > FRESH) this.#paint();
     else this.#mark("map");
+  }
+
+  #clearTheView() { // the picture on a compact map gives way to the pointer
+    const { plane, z } = this.#space;
+    const [x, y] = this.#space.placeOf(z);
+    this.#root.classList.toggle("away", x < plane.left + plane.size / 2 && y < plane.top + plane.size / 2);
   }
 
   #viewChanged() {
@@ -227,8 +241,8 @@ class LatentPad {
   #layout() {
     const width = this.#root.clientWidth;
     if (!width || !this.#space.header) return;
-    this.#root.classList.toggle("wide", width >= WIDE);
-    this.#root.classList.toggle("roomy", width >= ROOMY);
+    this.#root.classList.toggle("wide", width >= WIDE && !this.#space.header.compact);
+    this.#root.classList.toggle("roomy", width >= ROOMY && !this.#space.header.compact);
     if (!this.#drawing.layout(Math.min(LARGEST, this.#find(".map-side").clientWidth))) return;
     this.#askManifold();
     this.#mark("base", "map", "chosen");

@@ -6,6 +6,7 @@ import { unpackFrames } from "../shared/wire.js";
 
 const PACE = 90; // milliseconds from one question to the next while the run trains
 const RETRY = 1000; // and after one without an answer
+const PATIENCE = 4000; // before a failure is told: a page that begins another run stops the old one first, and says so later
 const ACTIVE = ["starting", "running"];
 
 export class Feed {
@@ -37,6 +38,10 @@ export class Feed {
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
       const { header: { status }, frames } = unpackFrames(new Uint8Array(await answer.arrayBuffer()));
       if (asking.signal.aborted) return;
+      if (status.state === "failed") {
+        this.#timer = setTimeout(() => this.#take(run, status, frames), PATIENCE);
+        return;
+      }
       this.#take(run, status, frames);
       if (!ACTIVE.includes(status.state)) return;
       pace = PACE;

@@ -29,7 +29,7 @@ class RunBar {
     });
     this.#timeline = new Timeline(root, (step) => this.#page.setStateValue("at", step));
     this.#listen();
-    root.probe = () => ({ ...this.#timeline.probe(), state: this.#state }); // for tests
+    root.probe = () => ({ ...this.#timeline.probe(), state: this.#state, hoping: Boolean(this.#hope) }); // for tests
   }
 
   /** Takes what Streamlit passes; called at every change of data or theme. */
@@ -108,7 +108,7 @@ class RunBar {
     return source === "recording" && HIDDEN_BY_RECORDING.includes(status.state) ? "recording" : status.state;
   }
 
-  get #face() { return faceOf(this.#state, this.#wanted); } // what the big button says
+  get #face() { return faceOf(this.#state, this.#wanted, this.#header.goes_on); } // what the big button says
 
   #expect(state) { // show it at once; the next status that differs from today's corrects it
     this.#hope = { state, was: this.#actual, until: performance.now() + HOPE };

@@ -14,16 +14,20 @@ const ADVICE = {
 const FACES = { // of the big button: what it asks for, its label ("" stands for the page's own verb), and what it does
   play: { command: "play", label: "", title: "start, live" },
   fresh: { command: "play", label: "", title: "start a run of your own, live" },
+  onward: { command: "play", label: " on", title: "go on from the trained model, live" },
   again: { command: "play", label: " on", title: "go on from here, past the plan" },
   pause: { command: "pause", label: "Pause", title: "stop here and keep what is there" },
   restart: { command: "reset", label: "Restart", title: "back to step 0, anew from the same seed" },
 };
 
-/** What the big button does in that state; wanted: "play" where a run that starts is to train at once. */
-export function faceOf(state, wanted) {
+/**
+ * What the big button does in that state; wanted: "play" where a run that starts is to train at once; goesOn: whether
+ * training goes on from a recording.
+ */
+export function faceOf(state, wanted, goesOn) {
   if (state === "running" || (state === "starting" && wanted === "play")) return FACES.pause;
   if (state === "diverged" || state === "failed") return FACES.restart;
-  if (state === "recording") return FACES.fresh;
+  if (state === "recording") return goesOn ? FACES.onward : FACES.fresh;
   return state === "finished" ? FACES.again : FACES.play;
 }
 

@@ -13,3 +13,28 @@ export function momentOf(clock, leader) {
   if (index < 0) return null;
   return { frame: frames[index], frames, index, fraction: (own ? clock : leader).position % 1 };
 }
+
+/** Keeps a piece at the frame that it shows of a run, which may stand beside another one. */
+export class Follower {
+  #changed; #clock = null; #leader = null; #ends = [];
+
+  /** changed: called whenever another frame may be shown. */
+  constructor(changed) { this.#changed = changed; }
+
+  /** The run's own clock, and the one that leads: the same where the run stands alone. */
+  follow(clock, leader = clock) {
+    if (clock === this.#clock && leader === this.#leader) return;
+    this.close();
+    [this.#clock, this.#leader] = [clock, leader];
+    this.#ends = [...new Set([clock, leader])].map((one) => one.subscribe(this.#changed));
+  }
+
+  get generation() { return this.#clock?.generation; } // another one: another run
+
+  get frame() { return this.#clock ? momentOf(this.#clock, this.#leader)?.frame : undefined; }
+
+  close() {
+    for (const end of this.#ends) end();
+    this.#ends = [];
+  }
+}

@@ -12,6 +12,16 @@ export function fitCanvas(canvas, width, height) {
   return context;
 }
 
+/** Red, green and blue of each pixel, one byte each, into the bytes of an ImageData. */
+export function paintColors(bytes, colors) {
+  for (let from = 0, to = 0; to < bytes.length; from += 3, to += 4) {
+    bytes[to] = colors[from];
+    bytes[to + 1] = colors[from + 1];
+    bytes[to + 2] = colors[from + 2];
+    bytes[to + 3] = 255;
+  }
+}
+
 /** A square picture of side × side pixels on a canvas of just that size (CSS scales it, pixelated). */
 export class PixelImage {
   #canvas;
@@ -20,15 +30,20 @@ export class PixelImage {
 
   constructor(canvas) { this.#canvas = canvas; }
 
-  /** values: bytes 0..255, or numbers 0..1 (Float32Array); ramp: 256 colours from inkRamp. */
+  /**
+   * values: bytes 0..255, or numbers 0..1 (Float32Array), and ramp: 256 colours from inkRamp; without a ramp three bytes a
+   * pixel, red, green and blue.
+   */
   draw(values, side, ramp) {
     if (this.#canvas.width !== side || !this.#image) {
       Object.assign(this.#canvas, { width: side, height: side });
       this.#image = new ImageData(side, side);
       this.#words = new Uint32Array(this.#image.data.buffer);
     }
-    const scale = values instanceof Float32Array ? 255 : 1;
-    for (let i = 0; i < this.#words.length; i++) this.#words[i] = ramp[(values[i] * scale + 0.5) | 0];
+    if (ramp) {
+      const scale = values instanceof Float32Array ? 255 : 1;
+      for (let i = 0; i < this.#words.length; i++) this.#words[i] = ramp[(values[i] * scale + 0.5) | 0];
+    } else paintColors(this.#image.data, values);
     this.#canvas.getContext("2d").putImageData(this.#image, 0, 0);
   }
 

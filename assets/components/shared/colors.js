@@ -64,3 +64,14 @@ export function inkRamp(paper, ink, strength = 1) {
   }
   return ramp;
 }
+
+/** 256 opaque colours as pixels of an ImageData: 128 is paper, 255 blue, 0 orange. */
+export function signedRamp(paper) {
+  const ramp = new Uint32Array(256);
+  const bytes = new Uint8ClampedArray(ramp.buffer);
+  for (let i = 0; i < 256; i++) {
+    bytes.set(mixed(paper, i < 128 ? ROLE.generated : ROLE.real, Math.min(1, Math.abs(i - 128) / 127)), 4 * i);
+    bytes[4 * i + 3] = 255;
+  }
+  return ramp;
+}

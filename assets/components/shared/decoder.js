@@ -1,12 +1,17 @@
-// The dense decoder of a frame, run in the browser: hidden layers with ReLU, a sigmoid over the pixels.
-// tests/browser/test_latent_pad.py compares it with numpy.
+// A dense decoder, run in the browser: hidden layers with ReLU, a sigmoid over the pixels or nothing.
+// tests/browser/test_latent_pad.py compares it with numpy, tests/browser/test_sparse.py without the sigmoid with torch.
 
 export class Decoder {
   #layers; // {weight [out, in], bias [out], inputs, outputs, values: Float64Array(out)}
   #pixels; // the answer, used again by the next call
+  #sigmoid;
 
-  /** arrays: "decoder.<i>.weight" [out, in] and "decoder.<i>.bias" [out], typed arrays with .shape. */
-  constructor(arrays) {
+  /**
+   * arrays: "decoder.<i>.weight" [out, in] and "decoder.<i>.bias" [out], typed arrays with .shape.
+   * sigmoid: whether the pixels are that of the last sums; else they are the sums.
+   */
+  constructor(arrays, sigmoid = true) {
+    this.#sigmoid = sigmoid;
     const numbers = Object.keys(arrays)
       .map((name) => /^decoder\.(\d+)\.weight$/.exec(name)?.[1])
       .filter((number) => number !== undefined)
@@ -26,7 +31,7 @@ export class Decoder {
   get inputs() { return this.#layers[0].inputs; }
   get outputs() { return this.#layers[this.#layers.length - 1].outputs; }
 
-  /** z [inputs] → pixels [outputs] in 0..1. The array returned is overwritten by the next call. */
+  /** z [inputs] → pixels [outputs]. The array returned is overwritten by the next call. */
   decode(z) {
     let values = z;
     const last = this.#layers.length - 1;
@@ -35,7 +40,7 @@ export class Decoder {
       denseLayer(layer, values, i < last);
       values = layer.values;
     }
-    for (let k = 0; k < values.length; k++) this.#pixels[k] = 1 / (1 + Math.exp(-values[k]));
+    for (let k = 0; k < values.length; k++) this.#pixels[k] = this.#sigmoid ? 1 / (1 + Math.exp(-values[k])) : values[k];
     return this.#pixels;
   }
 }

@@ -1,3 +1,4 @@
+import { Follower } from "../shared/alignment.js";
 import { numberText } from "../shared/canvas.js";
 import { makeLayerChips } from "../shared/chips.js";
 import { clockOf } from "../shared/clock.js";
@@ -16,7 +17,7 @@ const RADIANS = 0.008; // a pixel of a drag
 const NOTCH = 0.12; // radians a key
 
 class Space {
-  #root; #canvas; #header; #arrays; #clock = null; #unsubscribe = null; #camera = null; #scene = ""; #theme;
+  #root; #canvas; #header; #arrays; #run = new Follower(() => this.#draw()); #camera = null; #scene = ""; #theme;
   #shown = Object.fromEntries(Object.keys(LAYERS).map((layer) => [layer, true]));
   #resize; #held = null; #drawn = 0;
 
@@ -28,7 +29,7 @@ class Space {
     this.#listen();
     this.#resize = new ResizeObserver(() => this.#draw());
     this.#resize.observe(root);
-    root.probe = () => ({ step: this.#clock?.frame?.step, scalars: this.#clock?.frame?.scalars, pieces: this.#drawn, azimuth: this.#camera?.azimuth, elevation: this.#camera?.elevation });
+    root.probe = () => ({ step: this.#run.frame?.step, scalars: this.#run.frame?.scalars, pieces: this.#drawn, azimuth: this.#camera?.azimuth, elevation: this.#camera?.elevation });
   }
 
   /** Takes what Streamlit passes; called at every change of data or theme. */
@@ -40,17 +41,12 @@ class Space {
     const scene = JSON.stringify(header.aside);
     if (scene !== this.#scene) this.#camera = new Camera(header.aside); // another cloud
     this.#scene = scene;
-    const clock = clockOf(header.clock);
-    if (clock !== this.#clock) {
-      this.#unsubscribe?.();
-      this.#clock = clock;
-      this.#unsubscribe = clock.subscribe(() => this.#draw());
-    }
+    this.#run.follow(clockOf(header.clock));
     this.#draw();
   }
 
   close() {
-    this.#unsubscribe?.();
+    this.#run.close();
     this.#resize.disconnect();
   }
 
@@ -83,7 +79,7 @@ class Space {
 
   #draw() {
     const width = this.#root.clientWidth;
-    const frame = this.#clock?.frame;
+    const frame = this.#run.frame;
     if (!width || !frame?.arrays.surface) return;
     const { points, plane } = this.#arrays;
     const all = { points, plane, surface: frame.arrays.surface, reconstructions: frame.arrays.reconstructions };

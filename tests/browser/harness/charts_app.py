@@ -1,4 +1,7 @@
-"""A page with nothing but charts that follow a made-up run. Query: bands (of two runs), over (curves over a scalar)."""
+"""A page with nothing but charts that follow a made-up run.
+
+Query: bands (of two runs), over (curves over a scalar), copies (a mean with its copies, in two phases).
+"""
 
 import sys
 from pathlib import Path
@@ -58,7 +61,25 @@ def over():
     return [kind | dict(title="Apart", lines=lines, over="place", along="at", ends=[-3, 3])]
 
 
+def copies_frame(step):
+    """From step 500 on three copies, and their mean."""
+    values = np.array([0.2, 0.4, 0.9], np.float16) * step / 1000
+    return Frame(step, {"mean": float(values.mean())}, {"of_copies": values}) if step >= 500 else Frame(step, {})
+
+
+def copies():
+    """The same lines in a chart for each phase."""
+    feed("test", [copies_frame(step) for step in range(0, 1001, 100)])
+    line = dict(scalar="mean", label="mean", color="#0072B2", dashed=False, error=None, each="of_copies")
+    kind = dict(kind="curves", unit="share", log=False, low=None, high=None, share=4, clock="test", of="", lines=[line])
+    phases = {"First": [0, 499], "Second": [500, 1000]}
+    return [kind | dict(title=title, ends=[0, 1000], during=steps) for title, steps in phases.items()]
+
+
 st.set_page_config(layout="wide")
+if "copies" in st.query_params:
+    piece("charts")(data=pack({"clock": "test", "charts": copies()}), key="charts")
+    st.stop()
 if "over" in st.query_params:
     piece("charts")(data=pack({"clock": "test", "charts": over()}), key="charts")
     st.stop()

@@ -14,6 +14,11 @@ def pictures():
     return labels, rng.integers(0, 256, (COUNT, SIDE**2), dtype=np.uint8)
 
 
+def colors():
+    """Three pictures in colour [3, side² · 3]."""
+    return np.random.default_rng(2).integers(0, 256, (3, SIDE**2 * 3), dtype=np.uint8)
+
+
 def frames(latent_dim, count=3, depth=1):
     """Frames whose codes lie in ten groups, and whose decoder has random weights."""
     rng = np.random.default_rng(1)

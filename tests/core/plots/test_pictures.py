@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
-from core.plots.pictures import beside, gif, latent_map, png, sheet
+from core.plots.pictures import beside, gif, latent_map, png, sheet, strips
 from core.plots.theme import CLASSES
 
 SIDE = 2
@@ -27,6 +27,19 @@ def test_the_tile_of_each_row_and_column_is_at_its_place(gap, scale):
             tile = board[top : top + scale * SIDE, left : left + scale * SIDE]
             ink = 255 - np.kron(pixels[3 * row + column].reshape(SIDE, SIDE), np.ones((scale, scale), np.uint8))
             assert np.array_equal(tile, ink)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda colors: sheet(colors, SIDE, columns=3, scale=1), lambda c: strips([c], SIDE, 12)]
+)
+def test_colours_are_kept_as_they_are(make):
+    colors = np.random.default_rng(0).integers(0, 256, (3, SIDE * SIDE * 3), dtype=np.uint8)
+    board = np.asarray(make(colors))
+    assert board.shape == (SIDE, 3 * SIDE + 4, 3)
+    for column in range(3):
+        left = column * (SIDE + 2)
+        assert np.array_equal(board[:, left : left + SIDE], colors[column].reshape(SIDE, SIDE, 3))
+    assert (board[:, SIDE : SIDE + 2] == 255).all()
 
 
 def test_between_the_tiles_is_a_grey_line():

@@ -79,6 +79,18 @@ def opened():
 
 
 @pytest.fixture
+def trained():
+    """Opens a session at a toy lesson that goes on from its recording."""
+
+    def trained(**changes) -> Session:
+        session = Session(replace(LESSON, goes_on=True), LESSON.opening.model_copy(update=changes), [])
+        session.open()
+        return session
+
+    return trained
+
+
+@pytest.fixture
 def memory(monkeypatch) -> dict:
     """What the browser tab remembers between two runs of a page's script."""
     state = {}

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from core.ui.catalog import LESSONS, ROOT, SECTIONS, lesson
+from core.ui.catalog import GUIDES, LESSONS, ROOT, SECTIONS, lesson
 
 every_lesson = pytest.mark.parametrize("item", LESSONS, ids=lambda item: item.name)
 
@@ -51,4 +51,4 @@ def test_no_two_lessons_share_a_name_and_no_page_is_left_out():
     names = [item.name for item in LESSONS]
     assert len(set(names)) == len(names)
     pages = {path for section in SECTIONS for path in (ROOT / "pages" / section).glob("*.py")}
-    assert pages == {item.page for item in LESSONS}
+    assert pages == {item.page for item in (*LESSONS, *GUIDES)}

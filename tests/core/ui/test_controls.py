@@ -185,8 +185,8 @@ def test_a_control_that_would_do_nothing_is_disabled_at_its_default_and_says_why
 
 def test_a_text_is_checked_and_the_present_one_stays_where_it_cannot_be_taken():
     tab = page_with_idle_fields()
-    tab.text_area(key="words").set_value("Good Day").run()
+    tab.text_input(key="words").set_value("Good Day").run()
     assert tab.session_state["values"]["words"] == "good day"
-    tab.text_area(key="words").set_value("no!").run()
+    tab.text_input(key="words").set_value("no!").run()
     assert tab.session_state["values"]["words"] == "hello"
     assert tab.error[0].value == plain("Words: a shout; allowed is calm words")

@@ -80,6 +80,22 @@ def test_a_command_goes_to_all_runs(opened, put, name, count, state, at):
         assert (one.status.state, one.status.step) == (state, at)
 
 
+def test_a_trained_model_begins_anew_together_with_what_stands_beside_it(trained, opened, put):
+    lead, beside = trained(), opened(seed=2)
+    _obey((lead, beside), {"name": "step"})
+    for one in (lead, beside):
+        one.tick()
+        assert one.status.step == 1
+
+
+def test_trained_models_go_on_together(trained, put):
+    runs = trained(), trained()
+    _obey(runs, {"name": "step"})
+    for one in runs:
+        one.tick()
+        assert one.status.step == 121
+
+
 def test_a_pause_goes_to_all_runs(opened, put):
     runs = opened(seed=1), opened(seed=2)
     for name in ("play", "pause"):

@@ -74,6 +74,20 @@ def test_frames_of_a_run_after_a_step(get, opened):
     assert ask(get, session.address, since=3)[1] == []
 
 
+def test_a_run_that_went_on_has_the_frames_of_its_recording_before_its_own(get, trained, monkeypatch):
+    session = trained()
+    monkeypatch.setattr(stream, "stages", lambda: {"toy": session.lesson})
+    session.command("step", n=4)
+    status, frames = ask(get, session.address)
+    recorded = session.lesson.recording.frames
+    assert (status["state"], status["step"]) == ("paused", 124)
+    assert [frame.step for frame in frames] == [*(frame.step for frame in recorded), 124]
+    assert np.array_equal(frames[3].arrays["x"], recorded[3].arrays["x"])
+    assert [frame.step for frame in ask(get, session.address, since=110)[1]] == [120, 124]
+    assert [frame.step for frame in ask(get, session.address, since=120)[1]] == [124]
+    assert get(stream.run_address(session.run.id, "nothing")).status_code == 404
+
+
 def test_answers_are_neither_kept_nor_compressed(get, opened):
     answer = get(opened(seed=1).address)
     assert answer.headers["cache-control"] == "no-store"
@@ -112,4 +126,8 @@ def test_no_other_file_can_be_asked_for(get):
 def test_addresses_lie_below_the_servers_own_path(monkeypatch):
     monkeypatch.setattr(stream.st, "get_option", {"server.baseUrlPath": "/class/"}.get)
     assert stream.run_address("a") == "/class/runs/a"
-    assert [route.path for route in stream.routes()] == ["/class/runs/{run}", "/class/recordings/{name}"]
+    assert [route.path for route in stream.routes()] == [
+        "/class/runs/{run}",
+        "/class/recordings/{name}",
+        "/class/recordings/{name}/runs/{run}",
+    ]

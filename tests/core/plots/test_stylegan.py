@@ -1,0 +1,41 @@
+"""StyleGAN's pictures: colours that mean what they say, and a network drawn from any answer."""
+
+import numpy as np
+
+from core.plots.style_network import LINE, TOP, network
+from core.plots.stylegan import heat, signed, strengths, worth
+
+
+def test_a_signed_map_is_blue_above_zero_orange_below_and_white_between():
+    picture = np.array(signed(np.array([[1.0, 0.0], [-1.0, 9.0]]), 1.0, size=4))
+    assert picture[0, 0].tolist() == picture[3, 3].tolist() == [0x00, 0x72, 0xB2]  # beyond the largest: as the largest
+    assert picture[0, 3].tolist() == [255, 255, 255]
+    assert picture[3, 0].tolist() == [0xD5, 0x5E, 0x00]
+    assert np.array(signed(np.zeros((2, 2)), 0.0, size=2)).min() == 255
+
+
+def test_a_heatmap_goes_from_white_to_vermillion():
+    picture = np.array(heat(np.array([[0.0, 5.0]]), 5.0, size=2))
+    assert picture[0].tolist() == [[255, 255, 255], [0xD5, 0x5E, 0x00]]
+
+
+def test_quality_lies_over_variety():
+    figure = worth([0.0, -0.5], [0.9, 0.7], [0.1, 0.3], (0.95, 0.96))
+    generated, best = figure.data
+    assert (list(generated.x), list(generated.y)) == ([0.1, 0.3], [0.9, 0.7])
+    assert list(generated.text) == ["ψ = 0", "ψ = −0.5"]
+    assert (best.x[0], best.y[0]) == (0.96, 0.95)
+    assert list(strengths([4, 4], [0.1, 0.2]).data[0].x) == ["1: 4²", "2: 4²"]
+
+
+def test_the_network_has_a_line_a_layer():
+    random = np.random.RandomState(0)
+    answer = {"z": random.randn(6), "w": random.randn(5), "pixels": np.full((1, 8 * 8 * 3), 90, np.uint8)}
+    answer |= {"sides": np.array([4, 4, 8]), "channels": np.array([3, 3, 2]), "strength": np.array([0.0, 0.1, 0.2])}
+    for i, (h, c) in enumerate(((4, 3), (4, 3), (8, 2))):
+        answer[f"maps {i}"] = np.full((2, h * h), 255 * (i == 2), np.uint8)
+        answer |= {f"scale {i}": random.randn(c).astype(np.float16), f"shift {i}": np.zeros(c, np.float16)}
+    picture = np.array(network(answer, 8))
+    assert picture.shape[0] == TOP + 3 * LINE + 10
+    colors = {tuple(color) for color in picture.reshape(-1, 3).tolist()}
+    assert {(0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (90, 90, 90)} <= colors
