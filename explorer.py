@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.ui.catalog import LESSONS, ROOT, SECTIONS
+from core.ui.catalog import GUIDES, LESSONS, ROOT, SECTIONS
 from core.ui.engine import engine
 from core.ui.stream import routes
 
@@ -20,9 +20,9 @@ def navigate() -> None:
     st.set_page_config("Autoencoder & GAN Explorer", ROOT / "assets" / "icon.png", layout="wide")
     pages = {"": [st.Page(ROOT / "pages" / "home.py", title="Home", icon=":material/home:", default=True)]}
     for section, heading in SECTIONS.items():
-        lessons = [item for item in LESSONS if item.section == section]
-        if lessons:
-            pages[heading] = [st.Page(item.page, title=item.title, icon=item.icon) for item in lessons]
+        items = [item for item in (*LESSONS, *GUIDES) if item.section == section]
+        if items:
+            pages[heading] = [st.Page(item.page, title=item.title, icon=item.icon) for item in items]
     st.navigation(pages, position="top").run()
 
 

@@ -8,15 +8,16 @@ from core.plots.density import aggregate_against_prior, posterior_against_encode
 from core.plots.dots import dots
 from core.plots.pictures import sheet
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
-from core.runs.wire import pack
 from core.settings.vae import VAEView
+from core.ui.autoencoders import errors
 from core.ui.charts import Bars, Curves, charts
-from core.ui.components import piece
-from core.ui.controls import choice_bar, controls, set_controls
+from core.ui.controls import choice_bar, controls
 from core.ui.frame import header, reading, settings_panel
+from core.ui.latent_pad import latent_pad
 from core.ui.live import panel
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_session
+from core.ui.sketch import sketch
 
 session = open_session("variational", VAEView)
 
@@ -26,27 +27,7 @@ def stage(view: dict) -> None:
     if session.static is None:
         st.error(session.run.status().reason, icon=":material/error:")
         return
-    facts, arrays = session.static
-    head = {
-        "clock": session.lesson.name,
-        "side": facts["side"],
-        "classes": facts["classes"],
-        "latent_dim": session.settings.latent_dim,
-        "likelihood": session.settings.likelihood,
-        "axes": [view["axis_x"] - 1, view["axis_y"] - 1],
-        "selected": view["digit"],
-        "centre": "selected",
-        "epsilon_seed": session.settings.seed,
-    }
-    key = "latent pad"
-    piece("latent_pad")(key=key, data=pack(head, arrays), on_selected_change=lambda: choose(key, len(arrays["labels"])))
-
-
-def choose(key: str, count: int) -> None:
-    """A digit was chosen on the pad."""
-    digit = st.session_state[key].selected
-    if isinstance(digit, int) and 0 <= digit < count:
-        set_controls({"digit": digit})
+    latent_pad(session, view)
 
 
 def terms(session: Session, view: dict) -> None:
@@ -54,6 +35,10 @@ def terms(session: Session, view: dict) -> None:
     shown = session.shown
     if shown is None or session.static is None:
         st.caption("Nothing has been measured yet.")
+        return
+    if session.settings.plain:
+        st.info("A plain autoencoder has no prior, and so neither KL nor ELBO.", icon=":material/info:")
+        errors(session)
         return
     charts(
         session,
@@ -178,12 +163,7 @@ def reconstruction(session: Session, view: dict) -> None:
             st.caption(f"Mean squared error {float(answer['mse'].mean()):.4f} a pixel, from the mean of the code.")
     with right:
         st.markdown("**Draw one yourself**")
-        drawn = piece("sketch")(
-            key=f"sketch {side}",
-            data=pack({"side": side, "hint": "Draw a digit"}),
-            on_image_change=lambda: None,
-        ).image
-        image = sketched(drawn, side)
+        image = sketch(side, "Draw a digit")
         if image is not None:
             answer = session.ask("reconstruct", images=image[None])
             if answer:
@@ -191,15 +171,6 @@ def reconstruction(session: Session, view: dict) -> None:
                 st.image(sheet(pair, side, 2, scale=max(1, 128 // side)), alt="Your drawing and its reconstruction")
                 code = ", ".join(f"{value:.2f}" for value in answer["mu"][0])
                 st.caption(f"Code: μ = ({code})")
-
-
-def sketched(drawn, side: int) -> np.ndarray | None:
-    """The drawing as pixels, or None where what came is no drawing of this size."""
-    if not isinstance(drawn, list) or len(drawn) != side * side:
-        return None
-    if not all(isinstance(value, int) and 0 <= value <= 255 for value in drawn):
-        return None
-    return np.array(drawn, np.uint8)
 
 
 header(session)

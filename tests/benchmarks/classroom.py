@@ -24,9 +24,9 @@ from core.settings import trainer_spec
 from tests.benchmarks.learner import Learner
 from tests.benchmarks.support import (
     APP,
-    FIND,
     LESSON,
-    LESSON_DRAWN,
+    LOOK,
+    STAGE_DRAWN,
     Server,
     chromium,
     memory,
@@ -105,11 +105,11 @@ def answers(group: Class, count: int) -> list[float]:
 def one_more(server: Server, problems: list[str]) -> float:
     """Seconds in which a new visitor's page is drawn in a real browser."""
     with chromium() as browser, new_tab(browser, problems) as page:
-        page.add_init_script(FIND)
+        page.add_init_script(LOOK)
 
         def run() -> None:
             page.goto(f"{server.url}/{LESSON}")
-            until(page, LESSON_DRAWN)
+            until(page, STAGE_DRAWN)
 
         return seconds_of(run)
 

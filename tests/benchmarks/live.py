@@ -1,11 +1,12 @@
 """Training on the page, live, against the same training from the command line.
 
-    python -m tests.benchmarks.live [--quick] [--rounds N] [--seconds N]
+    python -m tests.benchmarks.live [--quick] [--rounds N] [--seconds N] [--lesson NAME]
 
-Each round trains the digits VAE (preset "balance") on the page for a while, in a real Chromium that draws it, pauses
-it, and then runs `python -m core train vae preset=balance` for about as long, with one torch thread and with one a
-core; the ratio is to the faster of the two. The browser stays open with the page paused meanwhile.
-Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the latent map.
+Each round trains what the lesson opens with on its page for a while, in a real Chromium that draws it, pauses it, and
+then runs the same settings by `python -m core train` for about as long, with one torch thread and with one a core; the
+ratio is to the faster of the two. The browser stays open with the page paused meanwhile.
+The lesson is that on the VAE, or the one named. (The one on denoising trains two networks, the terminal one of them.)
+Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the stage.
 Shares are processor time over wall time: 100 % is one core. Threads that wait for each other count as busy.
 """
 
@@ -17,18 +18,18 @@ import subprocess
 import sys
 import time
 
+from core.ui.catalog import Lesson, lesson
 from tests.benchmarks.support import (
     APP,
-    FIND,
-    LESSON,
-    LESSON_DRAWN,
+    LOOK,
     ROOT,
+    STAGE_DRAWN,
     Server,
     chromium,
     command_of,
     family,
     new_tab,
-    options,
+    page_options,
     processor_seconds,
     ratios,
     spread,
@@ -54,7 +55,7 @@ READ = """() => {
   const longest = window.longest;
   window.longest = 0;
   return {
-    time: performance.now() / 1000, updates: window.updates, draws: find('canvas.map').probe().drawCount, longest,
+    time: performance.now() / 1000, updates: window.updates, draws: stage().draws, longest,
     step: Number(bar.querySelector('.done').textContent.replaceAll(',', '')), state: bar.probe().state,
   };
 }"""
@@ -96,40 +97,33 @@ def on_the_page(page, server: Server, seconds: float) -> dict[str, float]:
     return {"page, steps/s": rate, **rates, "longest wait for an update, s": after["longest"] / 1000, **busy}
 
 
-def from_the_terminal(steps: int, threads: int) -> float:
+def from_the_terminal(measured: Lesson, steps: int, threads: int) -> float:
     """Steps a second that the command line says it trained at."""
-    command = [
-        sys.executable,
-        "-m",
-        "core",
-        "train",
-        "vae",
-        "preset=balance",
-        f"--steps={steps}",
-        f"--threads={threads}",
-    ]
+    given = [measured.trainer, f"preset={measured.presets[0].name}", f"--steps={steps}", f"--threads={threads}"]
+    command = [sys.executable, "-m", "core", "train", *given]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])["steps_per_second"]
 
 
 def main() -> None:
     """Run it."""
-    asked = options(__doc__, rounds=5, seconds=10)
+    asked = page_options(__doc__, rounds=5, seconds=10)
+    of = lesson(asked.lesson)
     rounds, seconds = (2, 4) if asked.quick else (asked.rounds, asked.seconds)
     cores = len(os.sched_getaffinity(0))
     measured: dict[str, list[float]] = {}
     problems: list[str] = []
     with Server(APP) as server, chromium() as browser, new_tab(browser, problems) as page:
-        page.add_init_script(FIND)
-        page.goto(f"{server.wait().url}/{LESSON}?steps={WITHOUT_END}")
-        until(page, LESSON_DRAWN)
+        page.add_init_script(LOOK)
+        page.goto(f"{server.wait().url}/{of.name}?steps={WITHOUT_END}")
+        until(page, STAGE_DRAWN)
         page.evaluate(COUNT)
         time.sleep(3)  # the other workers get ready meanwhile
         for _ in range(rounds):
             live = on_the_page(page, server, seconds)
             steps = max(200, int(live["page, steps/s"] * seconds))
             for threads in sorted({1, cores}):
-                live[f"terminal, {threads} threads, steps/s"] = from_the_terminal(steps, threads)
+                live[f"terminal, {threads} threads, steps/s"] = from_the_terminal(of, steps, threads)
             for name, value in live.items():
                 measured.setdefault(name, []).append(value)
         problems += server.complaints()
@@ -138,7 +132,7 @@ def main() -> None:
     forms = {"updates a second": ".1f", "longest wait for an update, s": ".2f"}
     rows = [(name, spread(values, forms.get(name, ".0f")), targets.get(name, "")) for name, values in measured.items()]
     rows += [("page ÷ terminal", spread(ratios(measured["page, steps/s"], terminal)), "≥ 0.8")]
-    table(f"Live training, digits VAE, {rounds} rounds of {seconds} s, {cores} cores", rows)
+    table(f"Live training, {of.title}, {rounds} rounds of {seconds} s, {cores} cores", rows)
     for problem in dict.fromkeys(problems):
         print(f"  seen: {problem}")
 

@@ -1,13 +1,14 @@
 """Seconds until a page can be used, against a bare Streamlit app with one Plotly chart.
 
-    python -m tests.benchmarks.opening [--quick] [--rounds N]
+    python -m tests.benchmarks.opening [--quick] [--rounds N] [--lesson NAME]
 
 Real Chromium, started before; each visit is a new tab with an empty cache. Rounds alternate between the two apps:
 - start: `streamlit run` → the page drawn, processes and all.
 - open: a new visitor's tab on a running server → the page drawn.
 - click: the home page is open; a click on the lesson's card → the page drawn. The bare app for this has two pages.
 - train: a new tab, Train pressed as soon as it can be → the first frame of the live run is on the screen.
-Ours is drawn when Train is enabled and the latent map has drawn; the bare page when its chart's SVG is there.
+The lesson is that on the VAE, or the one named.
+Ours is drawn when Train is enabled and its stage has drawn; the bare page when its chart's SVG is there.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from core.ui.catalog import LESSONS
 from tests.benchmarks.support import (
     APP,
-    FIND,
-    LESSON,
-    LESSON_DRAWN,
+    LOOK,
+    STAGE_DRAWN,
     Server,
     chromium,
     new_tab,
-    options,
+    page_options,
     ratios,
     seconds_of,
     spread,
@@ -48,7 +49,7 @@ CHART_DRAWN = "() => document.querySelector('.js-plotly-plot .main-svg') !== nul
 HOME_DRAWN = "() => [...document.images].some((image) => image.complete && image.naturalWidth > 0)"
 LIVE = """() => {
   const { state, step } = find('.run-bar')?.probe?.() ?? {};
-  return state === 'running' && step > 0 && find('canvas.map').probe().step > 0;
+  return state === 'running' && step > 0 && stage().step > 0;
 }"""
 TARGET = "≤ 1.5"
 
@@ -56,7 +57,7 @@ TARGET = "≤ 1.5"
 def start(browser, app: Path, path: str, drawn: str) -> float:
     """Seconds from the command to the drawn page."""
     with new_tab(browser) as page:
-        page.add_init_script(FIND)
+        page.add_init_script(LOOK)
         servers = []
 
         def run() -> None:
@@ -75,7 +76,7 @@ def start(browser, app: Path, path: str, drawn: str) -> float:
 def opened(browser, server: Server, path: str, drawn: str, problems: list[str]) -> float:
     """Seconds from a new visitor's first request to the drawn page."""
     with new_tab(browser, problems) as page:
-        page.add_init_script(FIND)
+        page.add_init_script(LOOK)
 
         def run() -> None:
             page.goto(server.url + path)
@@ -87,7 +88,7 @@ def opened(browser, server: Server, path: str, drawn: str, problems: list[str]) 
 def clicked(browser, server: Server, link: str, nth: int, drawn: str, problems: list[str]) -> float:
     """Seconds from a click on the home page's nth link of that name (−1: the last) to the drawn page."""
     with new_tab(browser, problems) as page:
-        page.add_init_script(FIND)
+        page.add_init_script(LOOK)
         page.goto(server.url)
         card = page.get_by_role("link", name=link).nth(nth)
         card.wait_for()
@@ -100,13 +101,13 @@ def clicked(browser, server: Server, link: str, nth: int, drawn: str, problems: 
         return seconds_of(run)
 
 
-def trained(browser, server: Server, problems: list[str]) -> float:
+def trained(browser, server: Server, path: str, problems: list[str]) -> float:
     """Seconds from a new visitor's first request, with Train pressed at once, to the first live frame."""
     with new_tab(browser, problems) as page:
-        page.add_init_script(FIND)
+        page.add_init_script(LOOK)
 
         def run() -> None:
-            page.goto(f"{server.url}/{LESSON}")
+            page.goto(server.url + path)
             page.locator(".run-bar .main:enabled").click()
             until(page, LIVE)
 
@@ -118,7 +119,8 @@ def trained(browser, server: Server, problems: list[str]) -> float:
 
 def main() -> None:
     """Run it."""
-    asked = options(__doc__, rounds=7)
+    asked = page_options(__doc__, rounds=7)
+    path, card = f"/{asked.lesson}", [item.name for item in LESSONS].index(asked.lesson)
     rounds = 2 if asked.quick else asked.rounds
     names = ("start", "start bare", "home", "open", "open bare", "click", "click bare", "train")
     times: dict[str, list[float]] = {name: [] for name in names}
@@ -128,24 +130,24 @@ def main() -> None:
         chart.write_text(CHART)
         pages.write_text(TWO_PAGES)
         for _ in range(rounds):
-            times["start"].append(start(browser, APP, f"/{LESSON}", LESSON_DRAWN))
+            times["start"].append(start(browser, APP, path, STAGE_DRAWN))
             times["start bare"].append(start(browser, chart, "/", CHART_DRAWN))
         with Server(APP) as ours, Server(chart) as bare, Server(pages) as bare_pages:
             for server in (ours, bare, bare_pages):
                 server.wait()
-            trained(browser, ours, problems)  # once beforehand: workers are ready, modules are loaded
+            trained(browser, ours, path, problems)  # once beforehand: workers are ready, modules are loaded
             for _ in range(rounds):
                 times["home"].append(opened(browser, ours, "/", HOME_DRAWN, problems))
-                times["open"].append(opened(browser, ours, f"/{LESSON}", LESSON_DRAWN, problems))
+                times["open"].append(opened(browser, ours, path, STAGE_DRAWN, problems))
                 times["open bare"].append(opened(browser, bare, "/", CHART_DRAWN, []))
-                times["click"].append(clicked(browser, ours, "Open the lesson", 0, LESSON_DRAWN, problems))
+                times["click"].append(clicked(browser, ours, "Open the lesson", card, STAGE_DRAWN, problems))
                 times["click bare"].append(clicked(browser, bare_pages, "Open", -1, CHART_DRAWN, []))
-                times["train"].append(trained(browser, ours, problems))
+                times["train"].append(trained(browser, ours, path, problems))
             problems += ours.complaints()
     rows = [(f"{name}, s", spread(values)) for name, values in times.items()]
     pairs = {name: ratios(times[name], times[f"{name} bare"]) for name in ("start", "open", "click")}
     rows += [(f"{name} ÷ bare", spread(values), TARGET) for name, values in pairs.items()]
-    table(f"Opening the lesson, {rounds} rounds", rows)
+    table(f"Opening {path}, {rounds} rounds", rows)
     for problem in dict.fromkeys(problems):
         print(f"  seen: {problem}")
 

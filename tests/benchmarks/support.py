@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import socket
@@ -20,18 +21,38 @@ from tests.browser.chromium import CHROMIUM_FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "explorer.py"
-LESSON = "variational"  # the page that is measured
+STAGES = {  # the lessons whose pages are measured, and the in-browser piece that draws each one's stage
+    "stacked": ".rows",
+    "convolutional": ".rows",
+    "recurrent": ".reading",
+    "denoising": ".rows",
+    "sparse": ".activations",
+    "variational": "canvas.map",
+}
+LESSON = "variational"  # where no other is asked for
 TICKS = os.sysconf("SC_CLK_TCK")  # units of processor time a second
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
-def options(description: str | None, **defaults: int) -> argparse.Namespace:
-    """The command line of a benchmark: --quick, and a whole number for each default."""
+def arguments(description: str | None, **defaults: int) -> argparse.ArgumentParser:
+    """The grammar of a benchmark's command line: --quick, and a whole number for each default."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a short run that shows it works; its numbers say little")
     for name, value in defaults.items():
         parser.add_argument(f"--{name}", type=int, default=value, help=f"default {value}")
+    return parser
+
+
+def page_options(description: str | None, **defaults: int) -> argparse.Namespace:
+    """The same where a lesson's page is measured: which one, too."""
+    parser = arguments(description, **defaults)
+    parser.add_argument("--lesson", choices=STAGES, default=LESSON, help=f"its name; default {LESSON}")
     return parser.parse_args()
+
+
+def options(description: str | None, **defaults: int) -> argparse.Namespace:
+    """What the command line says, where there is nothing more to it."""
+    return arguments(description, **defaults).parse_args()
 
 
 # ---- printing -----------------------------------------------------------------------------------------------------
@@ -144,8 +165,9 @@ def new_tab(browser, problems: list[str] | None = None):
     context.close()
 
 
-# The in-browser pieces live in shadow roots; this finds the first match in any of them.
-FIND = """
+# The in-browser pieces live in shadow roots; `find` gives the first match in any of them. `stage` is what the lesson's
+# own piece says of itself: the step it shows, and how often it has drawn.
+LOOK = """
 window.find = (selector, root = document) => {
   const here = root.querySelector(selector);
   if (here) return here;
@@ -155,8 +177,13 @@ window.find = (selector, root = document) => {
   }
   return null;
 };
-"""
-LESSON_DRAWN = "() => find('.run-bar .main')?.disabled === false && find('canvas.map')?.probe?.().drawCount > 0"
+window.stage = () => {
+  const selector = STAGES[location.pathname.slice(1)];
+  const { step, drawCount, drawn } = (selector && find(selector)?.probe?.()) ?? {};
+  return { step: step ?? 0, draws: drawCount ?? drawn ?? 0 };
+};
+""".replace("STAGES", json.dumps(STAGES))
+STAGE_DRAWN = "() => find('.run-bar .main')?.disabled === false && stage().draws > 0"
 
 
 def until(page, condition: str) -> None:

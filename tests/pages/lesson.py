@@ -76,6 +76,8 @@ def another(tab: AppTest, control: Control):
     if control.kind == "choice":
         allowed = [choice for choice in control.choices if choice != "fashion_mnist"]
         return next(choice for choice in allowed if choice != now)
+    if control.kind == "toggle":
+        return not now
     if control.log:
         kind = int if control.kind == "int" else float
         return next(kind(float(option)) for option in widget.options if kind(float(option)) != now)

@@ -5,18 +5,16 @@ import pytest
 from core.runs.wire import unpack
 from core.settings import trainer_spec
 from core.settings.base import controls_of
-from core.settings.linear_ae import PRESETS, LinearView
+from core.settings.linear_ae import LinearView
 from core.ui.catalog import lesson
 from tests.pages.lesson import (
     alts,
-    another,
     charts,
     messages,
     run_until,
     session_of,
     show,
     texts,
-    until_warm,
     warnings,
 )
 
@@ -25,15 +23,6 @@ SPEC = trainer_spec("linear_ae")
 SETTINGS = controls_of(SPEC.settings)
 PANELS = next(control.choices for control in controls_of(LinearView) if control.name == "panel")
 DIGITS = {"dataset": "digits", "latent_dim": "8"}
-
-
-def test_it_opens_on_its_recording(visit):
-    tab = visit(PAGE)
-    session = session_of(tab)
-    assert session.recorded
-    assert session.settings == lesson("linear").opening
-    assert not tab.warning
-    assert not tab.error
 
 
 def test_the_scene_is_given_the_cloud_and_pcas_plane(visit):
@@ -90,28 +79,6 @@ def test_axes_of_a_bent_decoder_are_not_asked_for(visit):
     show(tab, "Error")
     header, _ = unpack(messages(tab)["charts"])
     assert len(header["charts"]) == 1
-
-
-@pytest.mark.parametrize("control", SETTINGS, ids=lambda control: control.name)
-def test_a_changed_setting_reaches_the_run_or_starts_a_new_one(visit, control):
-    tab = visit(PAGE, dataset="digits", seed="3")
-    until_warm(tab)
-    before, value = session_of(tab).run.id, another(tab, control)
-    tab.get_by_key(control.name).set_value(value).run()
-    assert not tab.exception
-    session = session_of(tab)
-    assert getattr(session.settings, control.name) == value
-    assert (session.run.id == before) == control.live
-
-
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-def test_a_preset_starts_a_run_that_trains(visit, preset):
-    tab = visit(PAGE, seed="7")
-    tab.button(key=f"preset {preset.name}").click().run()
-    assert not tab.exception
-    assert session_of(tab).settings == SPEC.parse({"preset": preset.name, "seed": 7})
-    assert preset.watch in texts(tab)
-    run_until(tab, lambda session: session.status.step > 0, "steps")
 
 
 def test_slow_motion_goes_to_the_running_run(visit):

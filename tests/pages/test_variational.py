@@ -9,7 +9,7 @@ import pytest
 from core.runs.wire import unpack
 from core.settings import trainer_spec
 from core.settings.base import controls_of
-from core.settings.vae import PRESETS, VAESettings, VAEView
+from core.settings.vae import VARIATIONAL, VAESettings, VAEView
 from core.ui.catalog import lesson
 from tests.pages.lesson import (
     alts,
@@ -226,7 +226,7 @@ def test_fewer_dimensions_take_the_axes_of_the_map_with_them(visit):
 # ---- presets --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", VARIATIONAL, ids=lambda preset: preset.name)
 def test_a_preset_starts_a_run_that_trains(visit, preset):
     tab = visit(PAGE, seed="7")
     tab.button(key=f"preset {preset.name}").click().run()
@@ -257,7 +257,7 @@ def test_a_preset_does_away_with_old_warnings(visit):
         ({"beta": "abc"}, "beta=abc: allowed is a number from 0 to 20"),
         ({"latent_dim": "99"}, "latent_dim=99: allowed is a whole number from 2 to 32"),
         ({"latent_dim": "2.5"}, "latent_dim=2.5: allowed is a whole number from 2 to 32"),
-        ({"foo": "1"}, "foo: no such setting; allowed: dataset, latent_dim, width"),
+        ({"foo": "1"}, "foo: no such setting; allowed: dataset, learning_rate, batch_size"),
         ({"dataset": "imagenet"}, "dataset=imagenet: allowed is one of digits, mnist, fashion_mnist"),
         ({"learning_rate": "nan"}, "learning_rate=nan: allowed is a number from 1e-05 to 10"),
         ({"seed": "-1"}, "seed=-1: allowed is a whole number from 0 to 999999"),

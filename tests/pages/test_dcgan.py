@@ -1,0 +1,119 @@
+"""The DCGAN: faces on the stage, a broken guideline beside all five, the questions of its panels."""
+
+import pytest
+
+from core.runs.wire import unpack
+from core.settings.dcgan import GUIDELINES
+from core.ui.catalog import lesson
+from tests.pages.lesson import beside_of, messages, run_until, session_of, show, texts, until_warm
+
+PAGE = "gans/dcgan"
+TINY = {"channels": "8", "batch_size": "8", "examples": "50", "latent_dim": "8"}
+
+
+def heads(tab):
+    """What the pieces with pictures are told."""
+    pieces = [piece.proto for piece in tab.get("bidi_component")]
+    return [unpack(piece.bytes)[0] for piece in pieces if piece.component_name == "explorer_pictures"]
+
+
+def rows(tab):
+    """All rows of pictures on the page."""
+    return {row["array"]: row for head in heads(tab) for row in head["rows"]}
+
+
+def at_rest(visit, **values):
+    """The page with a small new model that nobody trains."""
+    tab = visit(PAGE, **TINY, **values)
+    until_warm(tab)
+    tab.run()
+    return tab
+
+
+def test_it_opens_on_its_trained_model_and_every_panel_is_drawn(visit):
+    tab = visit(PAGE)
+    session = session_of(tab)
+    assert session.recorded
+    assert session.settings == lesson("dcgan").opening
+    for panel in tab.segmented_control(key="panel").options:
+        show(tab, panel)
+        assert not tab.error, panel
+        assert not tab.warning, panel
+    assert rows(tab)["samples"]["ramp"] == "color"
+
+
+def test_training_goes_on_from_the_trained_model(visit):
+    tab = visit(PAGE)
+    session = session_of(tab)
+    recorded = max(session.history)
+    session.command("step")
+    run_until(tab, lambda session: session.status.step == recorded + 1, "a step")
+    assert not session.recorded
+    assert min(session.history) == 0
+    session.command("reset")
+    run_until(tab, lambda session: session.status.state == "ready", "a new model")
+    assert session.status.step == 0
+
+
+@pytest.mark.parametrize("name", GUIDELINES)
+def test_a_broken_guideline_stands_beside_all_five(visit, name):
+    tab = visit(PAGE, **TINY)
+    assert len(heads(tab)) <= 1
+    tab.toggle(key=name).set_value(False).run()
+    assert not tab.exception
+    session, beside = session_of(tab), beside_of(tab)
+    assert not getattr(session.settings, name)
+    assert beside.settings == session.settings.model_copy(update={name: True})
+    until_warm(tab)
+    tab.run()
+    titles = [row["title"] for head in heads(tab) for row in head["rows"] if row["array"] == "samples"]
+    assert titles[0].startswith("Without: ")
+    assert titles[1] == "All five guidelines"
+    tab.toggle(key="compare").set_value(False).run()
+    assert f"beside {session.lesson.name}" not in tab.session_state
+
+
+def test_the_walk_is_made_of_the_generators_own_faces(visit):
+    tab = at_rest(visit)
+    head, arrays = unpack(messages(tab)["walk"])
+    session = session_of(tab)
+    assert (head["side"], head["size"]) == (32, 9)
+    assert (arrays["pixels"] == session.ask("walk", seed=0, size=9)["pixels"]).all()
+    tab.number_input(key="corners").set_value(5).run()
+    again = unpack(messages(tab)["walk"])[1]["pixels"]
+    assert (again == session.ask("walk", seed=5, size=9)["pixels"]).all()
+
+
+def test_memory_is_compared_with_held_out_faces(visit):
+    tab = at_rest(visit, panel="Memorised?")
+    answer = session_of(tab).ask("nearest", n=200, seed=0)
+    assert f"**{answer['distance'].mean():.1f} grey levels**" in texts(tab)
+    assert f"**{answer['floor'].mean():.1f} grey levels**" in texts(tab)
+    assert "50 training faces" in texts(tab)
+    assert {"pixels", "nearest", "held_out", "held_out_nearest"} < rows(tab).keys()
+
+
+def test_the_maps_are_those_of_the_chosen_face(visit):
+    tab = at_rest(visit, panel="Feature maps")
+    assert rows(tab)["layer0"]["title"] == "Layer 1: 32 maps of 4×4"
+    tab.number_input(key="face").set_value(4).run()
+    assert "Face 4 on the stage" in texts(tab)
+    assert heads(tab)[0]["selected"] == 4
+
+
+def test_arithmetic_on_the_trained_model_says_what_the_reader_sees(visit):
+    tab = visit(PAGE, panel="Arithmetic")
+    session = session_of(tab)
+    asked = {"addition": "glasses", "averaged": 300, "strength": 1.5, "seed": session.settings.seed}
+    answer = session.ask("arithmetic", **asked)
+    assert tab.metric[0].value == f"{answer['succeeded']:.0%}"
+    assert rows(tab)["after"]["words"] == ["✓" if yes else "–" for yes in answer["successes"]]
+    tab.slider(key="strength").set_value(0.0).run()
+    assert tab.metric[0].value == "0%"
+
+
+def test_what_takes_a_second_waits_until_training_rests(visit):
+    tab = at_rest(visit, panel="Memorised?", steps="100000")
+    session_of(tab).command("play")
+    run_until(tab, lambda session: session.status.step > 0, "training")
+    assert "when training rests" in tab.info[0].value

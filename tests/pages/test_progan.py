@@ -1,0 +1,111 @@
+"""The ProGAN: faces and the blend on the stage, the tricks on real numbers, the paper's networks, full size beside."""
+
+import numpy as np
+import pytest
+
+from core.runs.wire import unpack
+from core.ui.blend import BLENDED, recorded_fade
+from core.ui.catalog import lesson
+from tests.pages.lesson import beside_of, messages, run_until, session_of, show, texts, until_warm
+
+PAGE = "gans/progan"
+TINY = {"channels": "4", "batch_size": "8", "examples": "50", "latent_dim": "8"}
+
+
+def rows(tab):
+    """All rows of pictures on the page."""
+    pieces = [piece.proto for piece in tab.get("bidi_component")]
+    heads = [unpack(piece.bytes)[0] for piece in pieces if piece.component_name == "explorer_pictures"]
+    return [row for head in heads for row in head["rows"]]
+
+
+def at_rest(visit, **values):
+    """The page with a small new model that nobody trains."""
+    tab = visit(PAGE, **TINY, **values)
+    until_warm(tab)
+    tab.run()
+    return tab
+
+
+def test_it_opens_on_its_trained_model_and_every_panel_is_drawn(visit):
+    tab = visit(PAGE)
+    session = session_of(tab)
+    assert session.recorded
+    assert session.settings == lesson("progan").opening
+    for panel in tab.segmented_control(key="panel").options:
+        show(tab, panel)
+        assert not tab.error, panel
+        assert not tab.warning, panel
+
+
+def test_the_blend_is_told_the_schedule_and_a_recorded_frame_that_fades(visit):
+    tab = at_rest(visit, stable="50", fading="20", side="64")
+    head, arrays = unpack(messages(tab)["blend"])
+    assert head["schedule"] == {"sides": [4, 8, 16, 32, 64], "stable": 50, "fading": 20, "growing": True, "steps": 4000}
+    fade = recorded_fade()
+    assert head["rest"] == {"step": fade.step, "alpha": fade.scalars["alpha"]}
+    assert 0 < fade.scalars["alpha"] < 1
+    for name in BLENDED:
+        assert np.array_equal(arrays[name], fade.arrays[name])
+
+
+def test_minibatch_deviation_shows_the_models_own_numbers(visit):
+    tab = at_rest(visit)
+    answer = session_of(tab).ask("spread", seed=0)
+    for name in ("varied", "collapsed"):
+        assert f"**Mean: {answer[f'{name}_value']:.4f}**" in texts(tab)
+    assert "**Mean: 0.0001**" in texts(tab)
+    assert [row["title"] for row in rows(tab)].count("Face 4: the first 8 of 32 maps, 4 × 4") == 2
+    tab.number_input(key="faces").set_value(3).run()
+    other = session_of(tab).ask("spread", seed=3)
+    assert f"**Mean: {other['varied_value']:.4f}**" in texts(tab)
+
+
+def test_without_statistics_it_says_so(visit):
+    assert "D is told nothing of it" in texts(at_rest(visit, statistics="False"))
+
+
+def test_pixel_norm_shows_one_pixel_and_stays_inside_the_picture(visit):
+    tab = at_rest(visit, panel="PixelNorm", growing="False", size="32")
+    answer = session_of(tab).ask("pixel", seed=0, level=3, x=8, y=8)
+    length = np.sqrt((answer["before"] ** 2).mean())
+    assert f"The root mean square of these 4 features is {length:.3f}" in texts(tab)
+    tab.number_input(key="column").set_value(63).run()
+    assert "Pixel (31, 8) of 32 × 32" in texts(tab)
+
+
+def test_a_layer_that_is_not_there_yet_is_named(visit):
+    tab = at_rest(visit, panel="PixelNorm")
+    assert "level=2: allowed is a whole number from 0 to 0" in tab.info[0].value
+
+
+@pytest.mark.parametrize(("grown", "d", "g"), [(8, "23,077,137", "23,071,507"), (0, "6,561,793", "6,556,163")])
+def test_the_papers_networks_stand_in_a_table(visit, grown, d, g):
+    tab = at_rest(visit, panel="1024 × 1024", grown=str(grown))
+    assert f"**Discriminator: {d} parameters**" in texts(tab)
+    assert f"**Generator: {g} parameters**" in texts(tab)
+    table = tab.dataframe[0].value
+    assert table["parameters"].sum() == int(d.replace(",", ""))
+    if grown == 8:
+        first = table.iloc[1]
+        assert list(first)[:4] == ["1024: conv0", "16 × 1024 × 1024", "16 × 1024 × 1024", 2320]
+
+
+def test_full_size_stands_beside_it_from_the_same_seed(visit):
+    tab = at_rest(visit, stable="50", seed="3")
+    tab.toggle(key="compare").set_value(True).run()
+    session, beside = session_of(tab), beside_of(tab)
+    changed = {name for name, value in session.settings if getattr(beside.settings, name) != value}
+    assert changed == {"growing", "stable"}  # what would do nothing has its default
+    tab.toggle(key="growing").set_value(False).run()
+    assert f"beside {session.lesson.name}" not in tab.session_state
+
+
+def test_alpha_by_hand_reaches_the_running_model(visit):
+    tab = at_rest(visit, stable="1", fading="50", steps="100000")
+    session_of(tab).command("step", 3)
+    run_until(tab, lambda session: session.status.step >= 3, "three steps")
+    tab.toggle(key="by_hand").set_value(True).run()
+    tab.slider(key="alpha").set_value(0.9).run()
+    session_of(tab).command("step", 1)
+    run_until(tab, lambda session: session.latest and session.latest.scalars["alpha"] == pytest.approx(0.9), "α")
