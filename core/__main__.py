@@ -19,7 +19,7 @@ from core.runs.recording import Recording, RecordingError
 from core.runs.threads import cores, use_threads
 from core.settings import TRAINERS, TrainerSpec, trainer_spec
 from core.settings.base import Settings, SettingsError, controls_of, shorten
-from core.training.trainer import OPTIMIZER, Diverged, Trainer, half
+from core.training.trainer import AVERAGED, GENERATOR, OPTIMIZER, Diverged, Trainer, half
 
 FRAMES = 20  # printed where --every is not given
 
@@ -48,6 +48,11 @@ def parser() -> Parser:
     left_out.add_argument("--without-weights", action="store_true", help="leave the weights out of the recording")
     left_out.add_argument(
         "--without-optimizer", action="store_true", help="leave out what the optimizer remembers: two thirds of most"
+    )
+    train.add_argument(
+        "--averaged",
+        action="store_true",
+        help="of a generator and its average keep the average alone, which is what is shown and measured",
     )
     train.add_argument(
         "--half",
@@ -120,6 +125,8 @@ def train(options: argparse.Namespace) -> int:
     if options.out and options.out.is_dir():
         raise SettingsError(f"--out {options.out}: a folder; allowed is the name of a file")
     trainer = make_trainer(spec, settings)
+    if options.averaged:
+        averaged_alone(trainer.state())  # an error now, not when it is trained
     threads = options.threads or min(cores(), trainer.most_threads)
     use_threads(threads)
     facts, arrays = trainer.static()
@@ -153,6 +160,8 @@ def train(options: argparse.Namespace) -> int:
             recording.weights = {}
         if options.without_optimizer:
             recording.weights = {k: v for k, v in recording.weights.items() if OPTIMIZER not in k}
+        if options.averaged:
+            recording.weights = averaged_alone(recording.weights)
         if options.half:
             recording.weights = in_half(recording.weights)
         recording.save(options.out)
@@ -162,6 +171,13 @@ def train(options: argparse.Namespace) -> int:
 def in_half(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Weights as float16, which `load` takes too. What optimizers remember stays: its squares would be lost."""
     return {k: half(v) if v.dtype == np.float32 and OPTIMIZER not in k else v for k, v in state.items()}
+
+
+def averaged_alone(state: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Without the generator whose average is there. Raises SettingsError where nothing is averaged."""
+    if not any(name.startswith(AVERAGED) for name in state):
+        raise SettingsError("--averaged: this trainer keeps no average of a generator")
+    return {name: value for name, value in state.items() if not name.startswith(GENERATOR)}
 
 
 def report(path: Path) -> int:

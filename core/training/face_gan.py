@@ -26,7 +26,7 @@ from core.training.face_penalties import Penalty
 from core.training.face_pixels import flat, nearest_images, to_network, to_pixels
 from core.training.model_trainer import TensorTrainer
 from core.training.optimizers import Optimizer
-from core.training.trainer import Frame, check_finite, query, threads_for
+from core.training.trainer import AVERAGED, GENERATOR, Frame, check_finite, query, threads_for
 
 SHOWN = 24  # faces of a frame
 PROBE = 64  # faces of each kind that D is asked about at a frame: held-out ones, and generated ones
@@ -152,8 +152,8 @@ class FaceGANTrainer(TensorTrainer):
 
     def _tensors(self) -> dict[str, Tensor]:
         """Everything that a step changes, by name (no copies)."""
-        nets = {"generator": self.generator, "discriminator": self.discriminator, "averaged": self.averaged}
-        tensors = {f"{name}.{key}": value for name, net in nets.items() for key, value in net.state_dict().items()}
+        nets = {GENERATOR: self.generator, "discriminator.": self.discriminator, AVERAGED: self.averaged}
+        tensors = {f"{name}{key}": value for name, net in nets.items() for key, value in net.state_dict().items()}
         for name, optimizer in (("g_optimizer", self.g_optimizer), ("d_optimizer", self.d_optimizer)):
             tensors |= {f"{name}.{key}": value for key, value in optimizer.tensors().items()}
         return tensors
@@ -172,7 +172,13 @@ class FaceGANTrainer(TensorTrainer):
     # ---- measuring ------------------------------------------------------------------------------------------------
 
     def load(self, state: Mapping[str, np.ndarray]) -> None:
-        """Take over the arrays of `state()`, whose generator is still to be measured."""
+        """Take over the arrays of `state()`, whose generator is still to be measured.
+
+        Where only its average is there, the generator goes on from that.
+        """
+        if not any(name.startswith(GENERATOR) for name in state):
+            average = {k.removeprefix(AVERAGED): v for k, v in state.items() if k.startswith(AVERAGED)}
+            state = {**state, **{f"{GENERATOR}{name}": value for name, value in average.items()}}
         super().load(state)
         self.measured = {}
 

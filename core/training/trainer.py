@@ -14,6 +14,7 @@ import numpy as np
 from core.settings.base import Settings, restarts
 
 OPTIMIZER = "optimizer."  # in the names of what an optimizer remembers, in a trainer's state
+GENERATOR, AVERAGED = "generator.", "averaged."  # before the names of a generator's weights and of their average
 
 
 @dataclass(frozen=True)

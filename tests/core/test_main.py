@@ -176,6 +176,16 @@ def test_what_the_optimizer_remembers_can_be_left_out_and_begins_anew(run, tmp_p
     assert all((array == 0).all() for array in remembered.values())
 
 
+def test_of_a_generator_the_average_alone_can_be_kept(run, tmp_path):
+    out = tmp_path / "run.safetensors"
+    words = ["train", "dcgan", "channels=8", "examples=100", "batch_size=8", "--steps", "2", "--averaged"]
+    assert run(*words, "--without-optimizer", "--out", str(out))[0] == 0
+    assert {name.split(".")[0] for name in Recording.load(out).weights} == {"averaged", "discriminator"}
+    status, lines, errors = run("train", "vae", *TINY, "--steps", "2", "--averaged")
+    assert (status, lines) == (2, [])
+    assert errors == "core: --averaged: this trainer keeps no average of a generator\n"
+
+
 @pytest.mark.parametrize("also", [[], ["--without-optimizer"]])
 def test_weights_may_be_kept_in_half_precision_and_are_those_that_the_end_shows(run, tmp_path, also):
     whole, half = tmp_path / "whole.safetensors", tmp_path / "half.safetensors"

@@ -232,6 +232,18 @@ def test_without_optimizers_a_state_is_taken_over_and_they_begin_anew():
     assert all((array == 0).all() for name, array in state.items() if "optimizer." in name)
 
 
+def test_without_a_generator_it_goes_on_from_its_average():
+    trainer, other = make(steps=3), make(steps=2, seed=9)
+    other.load({name: array for name, array in trainer.state().items() if not name.startswith("generator.")})
+    state = other.state()
+    assert any(name.startswith("generator.") for name in state)
+    for name, array in state.items():
+        average = "averaged." + name.removeprefix("generator.")
+        assert np.array_equal(array, trainer.state()[average if name.startswith("generator.") else name]), name
+    other.step()
+    assert not np.array_equal(other.state()["generator.colors.weight"], state["generator.colors.weight"])
+
+
 def test_a_state_that_does_not_fit_is_named():
     trainer = make()
     with pytest.raises(ValueError, match=r"generator.colors.weight: expected an array of shape \(3, 5\), found \(1,\)"):
