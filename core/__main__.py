@@ -196,6 +196,7 @@ def report(path: Path) -> int:
     except ValueError as error:
         raise SettingsError(f"{path}: {error}") from error
     trained.step_count = recording.frames[-1].step
+    untrained.prepare(trained.step_count)  # grown as far as the trained one: the same networks, with first weights
     facts = {
         "command": recording.meta["command"],
         "seed": recording.settings["seed"],

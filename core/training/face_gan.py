@@ -129,7 +129,7 @@ class FaceGANTrainer(TensorTrainer):
         check_finite(number, {name: loss.item()})
         # What the networks do not use yet, or any more, has the gradient 0 and stays as it is.
         gradients = torch.autograd.grad(loss, optimizer.parameters, allow_unused=True, materialize_grads=True)
-        optimizer.step(gradients, self.settings.learning_rate)
+        optimizer.step(gradients, self.settings.rate(number))
 
     @torch.no_grad()
     def _follow(self, number: int) -> None:

@@ -15,6 +15,7 @@ from core.training.face_gan import SHOWN, FaceGANTrainer
 from core.training.face_measures import FaceMeasure
 from core.training.face_penalties import GradientPenalty, LazyR1
 from core.training.face_pixels import flat, nearest_images, to_network, to_pixels
+from core.training.optimizers import Optimizer
 from core.training.trainer import Diverged
 
 TINY = {"examples": 40, "batch_size": 8, "learning_rate": 1e-3}
@@ -230,6 +231,17 @@ def test_without_optimizers_a_state_is_taken_over_and_they_begin_anew():
     state = other.state()
     assert np.array_equal(state["averaged.colors.weight"], trainer.state()["averaged.colors.weight"])
     assert all((array == 0).all() for name, array in state.items() if "optimizer." in name)
+
+
+def test_both_players_step_as_far_as_the_settings_say_of_that_step(monkeypatch):
+    rates = []
+    monkeypatch.setattr(Optimizer, "step", lambda self, gradients, lr: rates.append(lr))
+    trainer = make(falling=True)
+    trainer.settings = trainer.settings.model_copy(update={"steps": 4})
+    for _ in range(4):
+        trainer.step()
+    assert rates == [trainer.settings.rate(step) for step in (1, 2, 3, 4) for _ in ("D", "G")]
+    assert rates[0] > rates[-1]
 
 
 def test_without_a_generator_it_goes_on_from_its_average():
