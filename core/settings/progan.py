@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.settings.base import Fields, Preset, setting
-from core.settings.faces import FaceGANSettings
+from core.settings.faces import FaceGANSettings, falling_rate
 from core.settings.images import planned_steps, step_size
 
 SMALLEST = 4  # pixels along the side of the first images
@@ -69,8 +69,9 @@ class ProGANSettings(FaceGANSettings):
         "The usual one with R1 on every 16th step; or the paper's, Wasserstein with a gradient penalty, at every step.",
         group="Training",
     )
-    learning_rate: float = step_size(2e-3)
-    steps: int = planned_steps(4000)
+    learning_rate: float = step_size(5e-3)
+    falling: bool = falling_rate(True)
+    steps: int = planned_steps(7000)
     channels: int = setting(
         24,
         "Maps",

@@ -22,7 +22,7 @@ FACES = 12  # of a frame
 FADED = 6  # of them whose two branches a frame carries
 MAPS = 5  # feature maps of D that it carries
 BATCH = 4  # faces that minibatch statistics are explained on
-PENALTIES = {"wasserstein_gp": GradientPenalty(weight=10.0, drift=1e-3), "non_saturating": LazyR1(weight=0.5)}
+PENALTIES = {"wasserstein_gp": GradientPenalty(weight=10.0, drift=1e-3), "non_saturating": LazyR1(weight=3.0)}
 
 
 class ProGANTrainer(FaceGANTrainer):
