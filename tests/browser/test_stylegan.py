@@ -74,7 +74,7 @@ def test_groups_and_single_layers(open_lesson):
 
 
 def test_bars_follow_once_it_is_measured_and_a_phone_has_room_for_all(open_lesson):
-    page, _, piece = open_lesson("channels=8&batch_size=8&examples=40&panel=Mixing+measured", width=390)
+    page, _, piece = open_lesson("channels=8&batch_size=8&examples=40&panel=Mixing", width=390)
     piece.locator(".row").first.wait_for(timeout=60_000)
     assert piece.locator(".row").count() == 11
     piece.locator(".place").evaluate("input => { input.value = 8; input.dispatchEvent(new Event('input')); }")
