@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, settled, until
 
 QUICK = 50  # ms from a move of the slider to the end of the drawing
 
@@ -52,6 +52,14 @@ def test_the_crossover_answers_at_once_and_says_what_comes_from_where(open_lesso
     assert probe(piece, "mask") == [False] * 7 + [True]
     assert bar.step == 0  # the arrow key moved the slider and took no step
     no_trouble(page)
+
+
+def test_matrix_crossover_and_bars_fit_on_the_first_screen(open_lesson):
+    _, _, piece = open_lesson("")
+    piece.locator(".row").last.wait_for()
+    settled(piece)
+    boxes = [piece.locator(part).bounding_box() for part in (".board", ".crossover", ".layers", ".origins")]
+    assert max(box["y"] + box["height"] for box in boxes) <= 720
 
 
 def test_groups_and_single_layers(open_lesson):
