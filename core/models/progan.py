@@ -22,6 +22,7 @@ from core.models.equalized import (
     pixel_norm,
     upsample,
 )
+from core.models.multiplications import uses
 
 SMALLEST = 4  # side of the images of level 0
 RGB = 3
@@ -223,25 +224,12 @@ class LayerRow:
 
 def layer_rows(network: Generator | Discriminator, x: Tensor) -> list[LayerRow]:
     """Every layer that takes part when x goes through the network as it stands, in that order."""
-    rows, hooks = [], []
-    for name, layer in network.named_modules():
-        if isinstance(layer, Equalized):
-
-            def note(layer: Equalized, given: tuple[Tensor], out: Tensor, name: str = name) -> None:
-                part, level, *rest = name.split(".")
-                takes, gives = tuple(given[0].shape[1:]), tuple(out.shape[1:])
-                count = sum(p.numel() for p in layer.parameters())
-                places = gives[1] * gives[2] if isinstance(layer, EqualizedConv) else 1  # where each weight is used
-                name = rest[0] if rest else part
-                side = network.sides[int(level)]
-                rows.append(LayerRow(side, name, takes, gives, count, layer.weight.numel() * places))
-
-            hooks.append(layer.register_forward_hook(note))
-    try:
-        network(x)
-    finally:
-        for hook in hooks:
-            hook.remove()
+    rows = []
+    for use in uses(network, x):
+        part, level, *rest = use.name.split(".")
+        name, parameters = rest[0] if rest else part, sum(p.numel() for p in use.layer.parameters())
+        side = network.sides[int(level)]
+        rows.append(LayerRow(side, name, use.takes, use.gives, parameters, use.multiplications))
     return rows
 
 

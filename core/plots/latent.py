@@ -11,6 +11,7 @@ from core.plots.theme import GENERATED, PRIOR, RECONSTRUCTION, styled, titled
 
 SPACES = {"Z": PRIOR, "W": GENERATED}  # and their colours
 ROW = 30  # pixels of an attribute
+PAPER, INK = "#F5F3F0", "#1B2430"  # of the table of changes, in both themes: its numbers stand on its own colours
 
 
 def separability(labels: Sequence[str], shares: np.ndarray, errors: np.ndarray) -> go.Figure:
@@ -42,9 +43,10 @@ def changes(directions: Sequence[str], attributes: Sequence[str], shares: np.nda
         y=list(directions),
         zmin=0,
         zmax=1,
-        colorscale=[[0, "rgba(160,160,160,0.06)"], [1, GENERATED]],
+        colorscale=[[0, PAPER], [1, GENERATED]],
         showscale=False,
         texttemplate="%{z:.2f}",
+        textfont=dict(color=INK, size=15),
         hovertemplate="along %{y}: %{x} %{z:.2f}<extra></extra>",
     )
     upright = dict(autorange="reversed", showgrid=False)

@@ -11,7 +11,7 @@ from core.plots.theme import GENERATED, REAL
 
 WIDTH, LINE, TOP = 1080, 66, 46  # pixels: of the picture, of a layer's line, above the first
 MAP = 44  # pixels of a map
-LEFT, STYLES, MAPS = 150, 250, 560  # where the layers' boxes, their styles and their maps begin
+LEFT, STYLES, MAPS = 150, 272, 572  # where the layers' boxes, their styles and their maps begin
 INK, PALE = "#1B2430", "#D5DBE3"
 
 
@@ -29,12 +29,12 @@ def network(answer: Mapping[str, np.ndarray], side: int) -> Image.Image:
         (STYLES, "style: s + 1 (above), b (below)"),
         (MAPS, "its first maps"),
     ):
-        draw.text((x, 14), text, fill=INK, font=ImageFont.load_default(size=15))
+        draw.text((x, 14), text, fill=INK, font=ImageFont.load_default(size=16))
     bottom = TOP + layers * LINE - 14
     column(draw, answer["z"], 18, TOP, bottom)
     column(draw, answer["w"], 88, TOP, bottom)
     draw.line([(50, (TOP + bottom) // 2), (72, (TOP + bottom) // 2)], fill=INK, width=2)
-    draw.text((42, (TOP + bottom) // 2 - 22), "dense", fill=INK, font=ImageFont.load_default(size=12))
+    draw.text((42, (TOP + bottom) // 2 - 22), "dense", fill=INK, font=ImageFont.load_default(size=14))
     for i in range(layers):
         y = TOP + i * LINE
         h, c = int(answer["sides"][i]), int(answer["channels"][i])
@@ -42,10 +42,10 @@ def network(answer: Mapping[str, np.ndarray], side: int) -> Image.Image:
         step = "constant" if i == 0 else "conv, growing" if h > answer["sides"][i - 1] else "conv"
         noise = f"noise {answer['strength'][i]:.2f}"
         draw.text(
-            (LEFT, y), f"{i + 1}: {c} of {h} x {h}\n{step}\n{noise}", fill=INK, font=ImageFont.load_default(size=12)
+            (LEFT, y), f"{i + 1}: {c} of {h} x {h}\n{step}\n{noise}", fill=INK, font=ImageFont.load_default(size=14)
         )
-        row(draw, answer[f"scale {i}"].astype(float), STYLES, y + 20, 290, middle=1.0)
-        row(draw, answer[f"shift {i}"].astype(float), STYLES, y + 46, 290)
+        row(draw, answer[f"scale {i}"].astype(float), STYLES, y + 20, 280, middle=1.0)
+        row(draw, answer[f"shift {i}"].astype(float), STYLES, y + 46, 280)
         for k, pixels in enumerate(answer[f"maps {i}"]):
             board.paste(tile(pixels, h), (MAPS + k * (MAP + 4), y))
     face = Image.fromarray(answer["pixels"].reshape(side, side, 3)).resize((96, 96), Image.Resampling.NEAREST)

@@ -11,7 +11,6 @@ from PIL import Image, ImageColor
 from core.plots.theme import GENERATED, PRIOR, REAL, styled, titled
 
 SIZE = 224  # pixels of a map
-SHARE = dict(range=[-0.02, 1.02], tickformat=".0%")
 
 
 def signed(values: np.ndarray, largest: float, size: int = SIZE) -> Image.Image:
@@ -37,35 +36,37 @@ def worth(
     quality: Sequence[float],
     variety: Sequence[float],
     best: tuple[float, float],
-    height: int = 340,
+    height: int = 400,
 ) -> go.Figure:
-    """Quality over variety, a dot a truncation; best: what drawn faces have (quality, variety)."""
-    names = [f"ψ = {psi:g}".replace("-", "−") for psi in psis]
-    traces = [
-        dict(
-            type="scatter",
-            x=variety,
-            y=quality,
-            text=names,
-            mode="lines+markers+text",
-            textposition="top center",
-            name="generated",
-            line=dict(color=GENERATED, width=2),
-            marker=dict(size=10),
-            hovertemplate="%{text}: variety %{x:.0%}, quality %{y:.0%}<extra></extra>",
-        ),
-        dict(
-            type="scatter",
-            x=[best[1]],
-            y=[best[0]],
-            mode="markers",
-            name="as many drawn faces",
-            marker=dict(size=13, color=REAL, symbol="diamond"),
-        ),
-    ]
-    return styled(
-        traces, titled("variety: drawn faces near a generated one", **SHARE), titled("quality", **SHARE), height
-    )
+    """Quality and variety over the truncation ψ; best: what drawn faces have of both, dashed."""
+    lines = (("quality", quality, best[0], GENERATED, "circle"), ("variety", variety, best[1], PRIOR, "diamond"))
+    traces = []
+    for name, values, floor, color, symbol in lines:
+        traces.append(
+            dict(
+                type="scatter",
+                x=list(psis),
+                y=list(values),
+                mode="lines+markers",
+                name=name,
+                line=dict(color=color, width=3),
+                marker=dict(size=10, symbol=symbol),
+                hovertemplate=f"ψ = %{{x:g}}: {name} %{{y:.0%}}<extra></extra>",
+            )
+        )
+        traces.append(
+            dict(
+                type="scatter",
+                x=[min(psis), max(psis)],
+                y=[floor, floor],
+                mode="lines",
+                name=f"{name} of as many drawn faces",
+                line=dict(color=color, width=2, dash="dash"),
+                hovertemplate=f"{name} of drawn faces: %{{y:.0%}}<extra></extra>",
+            )
+        )
+    share = titled("share", range=[-0.02, 1.05], tickformat=".0%")
+    return styled(traces, titled("ψ"), share, height, margin=dict(l=64, r=10, t=80, b=48))
 
 
 def strengths(sides: Sequence[int], values: Sequence[float], height: int = 260) -> go.Figure:

@@ -8,6 +8,7 @@ import logging
 import torch
 
 from core.settings import TRAINERS
+from core.training.optimizers import Optimizer
 
 LOG = logging.getLogger(__name__)
 
@@ -20,9 +21,8 @@ def warm_up() -> None:
         except Exception as error:  # the other lessons work without it, and its own runs say why they fail
             LOG.warning("trainer %s cannot be loaded", spec.name, exc_info=error)
     layer = torch.nn.Linear(8, 8)
-    optimizer = torch.optim.Adam(layer.parameters())
-    layer(torch.zeros(4, 8)).sum().backward()
-    optimizer.step()
+    optimizer = Optimizer("adam", layer.parameters())
+    optimizer.step(torch.autograd.grad(layer(torch.zeros(4, 8)).sum(), optimizer.parameters), 1e-3)
 
 
 warm_up()

@@ -99,7 +99,7 @@ class DCGANView(Fields):
         live=True,
         group="View",
     )
-    panel: Literal["Walk in z", "Arithmetic", "Memorised?", "Feature maps", "Quality", "The faces"] = setting(
+    panel: Literal["Walk in z", "Arithmetic", "Memorised?", "Feature maps", "Quality", "Data"] = setting(
         "Walk in z", "Panel", "What is shown below the stage.", live=True, group="View"
     )
 

@@ -160,9 +160,9 @@ class ProGANView(Fields):
         live=True,
         group="View",
     )
-    panel: Literal[
-        "Minibatch deviation", "PixelNorm", "1024 × 1024", "Growing or not", "Quality", "Losses", "The faces"
-    ] = setting("Minibatch deviation", "Panel", "What is shown below the stage.", live=True, group="View")
+    panel: Literal["Minibatch deviation", "PixelNorm", "1024 × 1024", "Growing or not", "Quality", "Losses", "Data"] = (
+        setting("Minibatch deviation", "Panel", "What is shown below the stage.", live=True, group="View")
+    )
 
 
 FULL_SIZE = {"growing": False}

@@ -83,21 +83,21 @@ class StyleView(LatentView, OwnFace):
     )
     layer: int = setting(1, "Layer", "The layer whose AdaIN is looked at.", ge=1, le=10, live=True, group="View")
     map: int = setting(1, "Map", "One of this layer's feature maps.", ge=1, le=512, live=True, group="View")
-    panel: Literal[
-        "Growing faces",
-        "Mixing measured",
+    panel: Literal[  # the faces, what the stage does, the spaces behind it, the training
+        "Growing",
+        "Mixing",
         "AdaIN",
         "Noise",
+        "Network",
         "Truncation",
         "W and Z",
-        "Directions",
         "Walk",
+        "Directions",
         "Projection",
-        "Network",
         "Quality",
         "Losses",
-        "Drawn faces",
-    ] = setting("Growing faces", "Panel", "What is shown below the stage.", live=True, group="View")
+        "Data",
+    ] = setting("Growing", "Panel", "What is shown below the stage.", live=True, group="View")
 
 
 PRESETS = (
@@ -110,7 +110,7 @@ PRESETS = (
     Preset(
         "unmixed",
         "Without mixing",
-        "From scratch, and no face in training has the styles of two z. Compare *Mixing measured* once faces show.",
+        "From scratch, and no face in training has the styles of two z. Compare *Mixing* once faces show.",
         {"mixing": 0.0},
     ),
     Preset(

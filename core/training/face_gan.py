@@ -14,9 +14,9 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from core.data.faces import FacePool, faces
+from core.models.multiplications import multiplications
 from core.objectives.adversarial import discriminator_loss, generator_loss
 from core.settings.faces import FaceGANSettings
 from core.training.batches import Batches
@@ -64,7 +64,8 @@ class FaceGANTrainer(TensorTrainer):
         self.measured: dict[str, float] = {}  # none yet of these weights
         self.floors = {f"{name}_floor": self.measure.floor(MEASURED)[name] for name in ("frechet", "coverage")}
         self.restart_optimizers()
-        self.most_threads = threads_for(self._multiplications())
+        z = self.latents[:1]
+        self.most_threads = threads_for(self.cost(self.averaged, self.discriminator, z, self.generate_images(z)))
 
     # ---- what a lesson says of its own ----------------------------------------------------------------------------
 
@@ -159,15 +160,13 @@ class FaceGANTrainer(TensorTrainer):
         return tensors
 
     @torch.no_grad()
-    def _multiplications(self) -> int:
-        """Multiply-adds of a step: each player forward, and back to its input and to its weights; D three times."""
-        counts = []
-        z = self.latents[:1]
-        for net, given in ((self.averaged, z), (self.discriminator, self.averaged(z))):
-            with FlopCounterMode(display=False) as counter:
-                net(given)
-            counts.append(counter.get_total_flops() // 2)
-        return self.settings.batch_size * (3 * counts[0] + 8 * counts[1])
+    def cost(self, generator: nn.Module, discriminator: nn.Module, z: Tensor, x: Tensor) -> int:
+        """Multiply-adds of a step: each player forward, and back to its input and to its weights; D for three batches.
+
+        z, x: one latent [1, Z] and one image [1, 3, S, S], of which only the shapes count.
+        """
+        of_g, of_d = multiplications(generator, z), multiplications(discriminator, x)
+        return self.settings.batch_size * (3 * of_g + 8 * of_d)
 
     # ---- measuring ------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from core.models.equalized import Equalized, deviations, downsample, minibatch_deviation, pixel_norm, upsample
-from core.models.progan import PAPER, Discriminator, Generator, layer_rows, paper_rows
+from core.models.progan import PAPER, Discriminator, Generator, paper_rows
 from core.settings.progan import Growth, ProGANSettings, growth
 from core.training.face_gan import FaceGANTrainer
 from core.training.face_penalties import GradientPenalty, LazyR1
@@ -78,16 +78,15 @@ class ProGANTrainer(FaceGANTrainer):
         return self._work[step]
 
     def _cost(self, now: Growth) -> int:
-        """Of one step: each player forward, back to its input and to its weights; D for three batches."""
+        """Of one step: `cost` of networks grown like that, on shapes alone."""
         key = now.level, now.level > 0 and now.alpha < 1
         if key not in self._costs:
             z = torch.empty(1, self.latent_dim, device="meta")
             x = torch.empty(1, 3, now.side, now.side, device="meta")
-            counts = []
-            for network, given in ((self.make_generator(None), z), (self.make_discriminator(None), x)):
+            networks = self.make_generator(None), self.make_discriminator(None)
+            for network in networks:
                 network.grow(now.level, now.alpha)
-                counts.append(sum(row.multiplications for row in layer_rows(network, given)))
-            self._costs[key] = self.settings.batch_size * (3 * counts[0] + 8 * counts[1])
+            self._costs[key] = self.cost(*networks, z, x)
         return self._costs[key]
 
     def real_faces(self, images: Tensor) -> Tensor:

@@ -127,7 +127,7 @@ class StyleDirections(StyleSurvey):
                 allowed = f"a number from {-MOST:g} to {MOST:g} for each of {', '.join(PARTS)}"
                 raise ValueError(f"{part}={value}: allowed is {allowed}")
         rows = self.averaged.styles(self.draw_latents(1, seed), psi)
-        both = torch.cat([rows, move(rows, self.directions(spare), amounts)])
+        both = torch.cat([rows, move(rows, self.directions(spare) if amounts else {}, amounts)])
         images = self.draw(both, one_noise=True)
         pixels = to_pixels(images)
         return {"before": pixels[:1], "after": pixels[1:]} | self.measure.read(self.as_faces(images)).values
@@ -147,7 +147,7 @@ class StyleDirections(StyleSurvey):
     def side_effects(self, part: str, spare: bool) -> dict[str, np.ndarray]:
         """What else changes of MOVED faces that go STRENGTH standard deviations along a direction, one half either way.
 
-        changed, errors float [A]: mean of `changed` of each attribute, and its standard error.
+        changed: mean of `changed` of each attribute, float [A].
         part: "" for the floor: the same styles with other noise.
         """
         if part not in PARTS and part:
@@ -164,8 +164,5 @@ class StyleDirections(StyleSurvey):
             noise = self.averaged.synthesis.draw_noise(MOVED, random) if self.settings.noise else None
             images = self.averaged.synthesis(spread(w, self.averaged.layers), noise)
             after = self.measure.read(self.as_faces(images)).values
-        found = [changed(attribute.name, before, after, self.surveyed().values) for attribute in ATTRIBUTES]
-        return {
-            "changed": np.array([one.mean() for one in found]),
-            "errors": np.array([one.std(ddof=1) / len(one) ** 0.5 for one in found]),
-        }
+        values = self.surveyed().values
+        return {"changed": np.array([changed(a.name, before, after, values).mean() for a in ATTRIBUTES])}

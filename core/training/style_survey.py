@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -39,10 +41,15 @@ class Survey:
         return cls(torch.cat([part.z for part in parts]), torch.cat([part.w for part in parts]), values)
 
 
-class StyleSurvey(StyleDrawing):
-    """Keeps what was read of the model as it stands, until its next step."""
+KEPT: OrderedDict[tuple, Survey] = OrderedDict()  # parts of models that were read last, by weights and number
+MOST_KEPT = 4 * PARTS
 
-    _kept: tuple[int, dict[int, Survey]] = (-1, {})  # the step at which it was read, and the parts by number
+
+class StyleSurvey(StyleDrawing):
+    """Reads generated faces; what was read of a model serves every run in the process with the same weights.
+
+    So those who open the lesson's recorded model one after the other wait for it once.
+    """
 
     def draw_w(self, w: Tensor) -> Tensor:
         """Faces with the same style in every layer: [N, W] → [N, 3, S, S]."""
@@ -78,12 +85,18 @@ class StyleSurvey(StyleDrawing):
 
     @torch.no_grad()
     def _part(self, part: int) -> Survey:
-        step, parts = self._kept
-        if step != self.step_count:
-            parts = {}
-            self._kept = (self.step_count, parts)
-        if part not in parts:
+        key = (*self.identity(), part)
+        if key not in KEPT:
             z = self.draw_latents(PART, part)
             w = self.averaged.mapping(z)
-            parts[part] = Survey(pixel_norm(z), w, self.read_w(w))
-        return parts[part]
+            KEPT[key] = Survey(pixel_norm(z), w, self.read_w(w))
+            while len(KEPT) > MOST_KEPT:
+                KEPT.popitem(last=False)
+        return KEPT[key]
+
+    def identity(self) -> tuple:
+        """What the average generator's faces depend on: its weights, and the noise that they are drawn with."""
+        weights = hashlib.sha256()
+        for value in self.averaged.state_dict().values():
+            weights.update(value.contiguous().numpy())
+        return weights.digest(), self.settings.noise, self.settings.seed

@@ -19,9 +19,15 @@ ROW = 5  # presets that leave room for the sentence beside them
 
 def header(session: Session) -> None:
     """Title, the idea in one sentence, what the address could not be given, what a run refused, and the presets."""
+    with st.container(gap="xsmall"):  # the stage is what the height of a screen is for
+        _header(session)
+
+
+def _header(session: Session) -> None:
     count = len(session.lesson.presets)
-    title, idea, *aside = st.columns([3, 7] if count > 1 else [2.5, 6, 1.5], vertical_alignment="center")
+    title, middle, *aside = st.columns([3, 7] if count > 1 else [2.5, 6, 1.5], vertical_alignment="center")
     title.header(f"{session.lesson.icon} {session.lesson.title}", anchor=False)
+    idea = middle.container(gap=None)
     idea.markdown(session.lesson.idea)
     for problem in session.problems:
         st.warning(plain(problem), icon=":material/warning:")

@@ -10,7 +10,7 @@ import streamlit as st
 from core.data.faces import ATTRIBUTES
 from core.plots.latent import changes
 from core.settings.style_latent import LatentView
-from core.ui.answers import ask_once, rests
+from core.ui.answers import ask_once, rests, shipped
 from core.ui.controls import controls, set_controls
 from core.ui.faces import show_face, told
 from core.ui.session import Session
@@ -23,7 +23,7 @@ NUMBERS = [name for name in SLIDERS if name not in CHOICES]  # and flags
 
 def directions(session: Session, view: dict) -> None:
     """The chosen face, and its style moved by the sliders."""
-    if not rests(session) or not surveyed(session):
+    if not rests(session):
         return
     faces, *numbers, choices = st.columns([4, 2, 2, 4], gap="medium")
     chosen = {}
@@ -59,6 +59,8 @@ def part_of(slider: str, chosen: Mapping) -> str:
 
 def _faces(session: Session, view: dict, chosen: Mapping) -> None:
     amounts = {part_of(name, chosen): chosen[name] for name in SLIDERS if chosen[name]}
+    if amounts and not surveyed(session):  # what leads where is learned from many faces, once it is needed
+        return
     answer = session.ask("moved", seed=view["faces"], psi=view["psi"], amounts=amounts, spare=chosen["spare"])
     if not answer:
         return
@@ -78,15 +80,19 @@ def _side_effects(session: Session, chosen: Mapping) -> None:
     """The matrix: what every slider's direction changes of every attribute."""
     st.markdown("**What a slider changes besides**")
     parts = ["", *(part_of(name, chosen) for name in SLIDERS)]
-    bar, found = st.empty(), []
-    for done, part in enumerate(parts):
-        found.append(ask_once(session, "side_effects", part=part, spare=chosen["spare"]))
-        if not found[-1]:
+    found = _shipped_effects(session, chosen["spare"])
+    missing = [part for part in parts if part not in found]
+    if missing and not surveyed(session):
+        return
+    bar = st.empty()
+    for done, part in enumerate(missing):
+        answer = ask_once(session, "side_effects", part=part, spare=chosen["spare"])
+        if not answer:
             return
-        bar.progress((done + 1) / len(parts), "Moving a hundred faces along each direction…")
+        found[part] = answer["changed"]
+        bar.progress((done + 1) / len(missing), "Moving a hundred faces along each direction…")
     bar.empty()
-    shares = np.array([one["changed"] for one in found])
-    errors = np.array([one["errors"] for one in found])
+    shares = np.array([found[part] for part in parts])
     labels = [attribute.label for attribute in ATTRIBUTES]
     own = [labels.index(label) for label in map(_label, SLIDERS)]
     names = [f"{label}: {part.split()[-1]}" if " " in part else label for label, part in _named(parts[1:])]
@@ -97,10 +103,18 @@ def _side_effects(session: Session, chosen: Mapping) -> None:
     st.caption(
         f"A hundred faces, moved by 2 standard deviations along one direction, half of them either way. 0: nothing "
         f"changed, 1: as much as if it were another face (squared change over twice the attribute's variance among "
-        f"generated faces; ± {errors[1:].mean():.2f} on the mean). On the mean a slider changes its own attribute by "
+        f"generated faces). On the mean a slider changes its own attribute by "
         f"**{wanted.mean():.2f}** and each other one by **{besides.mean():.2f}**; other noise alone changes them by "
         f"{shares[0].mean():.2f}. Try the switch *Spare the others*."
     )
+
+
+def _shipped_effects(session: Session, spare: bool) -> dict[str, list[float]]:
+    """What was measured once of the recorded model, by part; "": other noise only. Of any other model nothing."""
+    measured = shipped(session, "directions")
+    if not measured:
+        return {}
+    return {"": measured["floor"], **measured["spare" if spare else "plain"]}
 
 
 def _label(slider: str) -> str:

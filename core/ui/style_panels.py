@@ -82,7 +82,7 @@ def adain(session: Session, view: dict) -> None:
     ):
         column.markdown(f"**{title}**")
         column.image(signed(values, largest), alt=f"{title}: the map, blue above 0, orange below")
-        column.markdown(f"mean {mean:.2f}, deviation {deviation:.2f}".replace("-", "−"))
+        column.markdown(f"mean {mean:z.2f}, deviation {deviation:.2f}".replace("-", "−"))
     with face:
         st.markdown("**The face**")
         side = session.static[0]["side"]
@@ -159,7 +159,7 @@ def truncation(session: Session, view: dict) -> None:
     st.caption(
         "w̄ + ψ·(w − w̄): at 0 every face is the middle one, below 0 it is the opposite one. Quality: the share of 300 "
         "generated faces that lie among drawn ones in the reader's features (within the distance of some drawn face to "
-        "its third nearest). Variety: the share of 300 drawn faces that lie among generated ones. The diamond: what as "
+        "its third nearest). Variety: the share of 300 drawn faces that lie among generated ones. Dashed: what as "
         "many drawn faces have."
     )
 

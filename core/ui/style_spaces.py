@@ -29,7 +29,7 @@ def surveyed(session: Session) -> bool:
         return False
     parts, bar = first["parts"], st.empty()
     for part in range(1, parts):
-        bar.progress(part / parts, f"Reading {parts * first['faces']:,} generated faces…")
+        bar.progress(part / parts, f"Reading {parts * first['faces']:,} generated faces, once for these weights…")
         if not ask_once(session, "survey", part=part):
             return False
     bar.empty()

@@ -6,6 +6,7 @@ from core.data.faces import BY_NAME
 from core.plots.curves import Curve
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL
 from core.settings.dcgan import GUIDELINES, DCGANView, all_kept
+from core.ui.answers import ask_once, rests
 from core.ui.charts import Curves, charts
 from core.ui.controls import choice_bar, controls, set_controls, standing
 from core.ui.faces import data_panel, quality
@@ -71,7 +72,8 @@ def broken(run: Session) -> str:
 
 def walks(session: Session, view: dict) -> None:
     """A square between four faces."""
-    view = view | controls(VIEW, VIEW(), VIEW(), ["corners"])
+    with st.columns(4)[0]:
+        view = view | controls(VIEW, VIEW(), VIEW(), ["corners"])
     answer = session.ask("walk", seed=view["corners"], size=GRID)
     if answer:
         words = "Nothing is blended: the generator made each of the 81 faces from its own z."
@@ -84,7 +86,7 @@ def walks(session: Session, view: dict) -> None:
 
 def arithmetic(session: Session, view: dict) -> None:
     """Faces with something minus faces without it plus a face."""
-    if busy(session):
+    if not rests(session):
         return
     names = ["addition", "averaged", "strength"]
     columns = st.columns(3)
@@ -92,7 +94,7 @@ def arithmetic(session: Session, view: dict) -> None:
         with column:
             view = view | controls(VIEW, VIEW(), VIEW(), [name])
     asked = {name: view[name] for name in names}
-    answer = session.ask("arithmetic", **asked, seed=session.settings.seed)
+    answer = ask_once(session, "arithmetic", **asked, seed=session.settings.seed)
     if not answer:
         return
     verdicts = ["✓" if yes else "–" for yes in answer["successes"]]
@@ -137,9 +139,9 @@ def arithmetic(session: Session, view: dict) -> None:
 
 def memorised(session: Session, view: dict) -> None:
     """Whether samples are nearer to training faces than held-out faces are."""
-    if busy(session):
+    if not rests(session):
         return
-    answer = session.ask("nearest", n=MEMORY, seed=session.settings.seed)
+    answer = ask_once(session, "nearest", n=MEMORY, seed=session.settings.seed)
     if not answer:
         return
     shown = {name: answer[name][:10] for name in ("pixels", "nearest", "held_out", "held_out_nearest")}
@@ -167,7 +169,8 @@ def memorised(session: Session, view: dict) -> None:
 
 def maps(session: Session, view: dict) -> None:
     """What each layer of the generator makes of one latent."""
-    view = view | controls(VIEW, VIEW(), VIEW(), ["face"])
+    with st.columns(4)[0]:
+        view = view | controls(VIEW, VIEW(), VIEW(), ["face"])
     answer = session.ask("maps", place=view["face"])
     if not answer:
         return
@@ -202,13 +205,6 @@ def losses(session: Session, view: dict) -> None:
     st.caption("Losses and outputs are those on 64 held-out faces and 64 of the average generator.")
 
 
-def busy(session: Session) -> bool:
-    """Whether the run trains: then what takes a second is not asked."""
-    if session.status.active:
-        st.info("This takes a second or two: it is measured when training rests.", icon=":material/pause:")
-    return session.status.active
-
-
 header(session)
 bar = st.container()  # drawn last, when the controls have had their say
 left, right = st.columns([7, 3], gap="medium")
@@ -232,7 +228,7 @@ PANELS = {
     "Memorised?": memorised,
     "Feature maps": maps,
     "Quality": losses,
-    "The faces": lambda session, view: data_panel(session),
+    "Data": lambda session, view: data_panel(session),
 }
 panel(session, PANELS[chosen], view)
 reading(session)

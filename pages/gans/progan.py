@@ -105,7 +105,13 @@ def batch(answer: dict, name: str, title: str) -> None:
 def pixel_norm(session: Session, view: dict) -> None:
     """One pixel's features, before and after."""
     view = controls_of_panel("faces", "size", "column", "row")
-    level = (view["size"] // 4).bit_length() - 1
+    size, grown = view["size"], session.latest and int(session.latest.scalars["side"])
+    if grown and size > grown:
+        st.info(
+            f"No layer of {size} × {size} yet: the networks have grown to {grown} × {grown}.", icon=":material/info:"
+        )
+        return
+    level = (size // 4).bit_length() - 1
     place = {"x": min(view["column"], view["size"] - 1), "y": min(view["row"], view["size"] - 1)}
     answer = session.ask("pixel", seed=view["faces"], level=level, **place)
     if not answer:
@@ -180,7 +186,7 @@ def growing_or_not(session: Session, view: dict) -> None:
         name="growing or not",
     )
     if session.shown:
-        st.markdown(f"**{session.shown.scalars['work']:.2f} · 10¹² multiply-adds** so far in the run on the left.")
+        st.markdown(f"**{session.shown.scalars['work']:.2f} · 10¹² multiply-adds** so far in this run.")
     st.caption(
         "A step at 4 × 4 takes a small part of the multiplications of one at full size, so steps are no fair clock. "
         "This one counts them: every layer of both networks that takes part in a step, forward and back."
@@ -231,7 +237,7 @@ PANELS = {
     "Growing or not": growing_or_not,
     "Quality": lambda session, view: quality(session, beside),
     "Losses": losses,
-    "The faces": lambda session, view: data_panel(session),
+    "Data": lambda session, view: data_panel(session),
 }
 panel(session, PANELS[chosen], {})
 reading(session)

@@ -28,19 +28,19 @@ with left:
 with bar:
     run_bar(session)
 PANELS = {
-    "Growing faces": growing,
-    "Mixing measured": measured,
+    "Growing": growing,
+    "Mixing": measured,
     "AdaIN": adain,
     "Noise": noise,
+    "Network": network,
     "Truncation": truncation,
     "W and Z": spaces,
-    "Directions": directions,
     "Walk": walks,
+    "Directions": directions,
     "Projection": projection,
-    "Network": network,
     "Quality": lambda session, view: quality(session),
     "Losses": losses,
-    "Drawn faces": lambda session, view: data_panel(session),
+    "Data": lambda session, view: data_panel(session),
 }
 panel(session, PANELS[choice_bar(StyleView, "panel")], view)
 reading(session)

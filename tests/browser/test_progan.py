@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, settled, until
 
 APP = Path(__file__).parents[2] / "explorer.py"
 TINY = "channels=4&batch_size=8&examples=50&latent_dim=8"
@@ -41,6 +41,15 @@ def test_it_opens_on_its_recording_with_large_faces_and_a_blend_that_follows_the
     assert (probe(page)["alpha"], probe(page)["held"]) == (1, 1)
     expect(page.locator(".blend .which")).to_contain_text("1.00 by hand")
     no_trouble(page)
+
+
+def test_faces_schedule_slider_and_blend_fit_on_the_first_screen(lesson):
+    page = lesson()
+    until(lambda: rows(page)[0]["count"] == 12)
+    blended = page.locator(".blend .generator canvas").nth(14)  # the last of the third row
+    settled(blended)
+    box = blended.bounding_box()
+    assert box["y"] + box["height"] <= 720
 
 
 def test_it_grows_while_it_trains_and_the_schedule_moves_alpha(lesson):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, settled, until
 
 QUICK = 50  # ms from a move of the slider to the end of the drawing
 
@@ -54,6 +54,14 @@ def test_the_crossover_answers_at_once_and_says_what_comes_from_where(open_lesso
     no_trouble(page)
 
 
+def test_matrix_crossover_and_bars_fit_on_the_first_screen(open_lesson):
+    _, _, piece = open_lesson("")
+    piece.locator(".row").last.wait_for()
+    settled(piece)
+    boxes = [piece.locator(part).bounding_box() for part in (".board", ".crossover", ".layers", ".origins")]
+    assert max(box["y"] + box["height"] for box in boxes) <= 720
+
+
 def test_groups_and_single_layers(open_lesson):
     page, _, piece = open_lesson()
     piece.get_by_role("button", name="fine styles from B").click()
@@ -74,7 +82,7 @@ def test_groups_and_single_layers(open_lesson):
 
 
 def test_bars_follow_once_it_is_measured_and_a_phone_has_room_for_all(open_lesson):
-    page, _, piece = open_lesson("channels=8&batch_size=8&examples=40&panel=Mixing+measured", width=390)
+    page, _, piece = open_lesson("channels=8&batch_size=8&examples=40&panel=Mixing", width=390)
     piece.locator(".row").first.wait_for(timeout=60_000)
     assert piece.locator(".row").count() == 11
     piece.locator(".place").evaluate("input => { input.value = 8; input.dispatchEvent(new Event('input')); }")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from core.runs.wire import unpack
 from core.settings.base import Control
 from core.ui.session import HERE, Session
 
@@ -59,6 +60,38 @@ def alts(tab: AppTest) -> list[str]:
 
 def texts(tab: AppTest) -> str:
     return "\n".join(element.value for kind in (tab.markdown, tab.caption) for element in kind)
+
+
+def picture_heads(tab: AppTest) -> list[dict]:
+    """What the pieces with rows of pictures are told."""
+    pieces = [piece.proto for piece in tab.get("bidi_component")]
+    return [unpack(piece.bytes)[0] for piece in pieces if piece.component_name == "explorer_pictures"]
+
+
+def picture_rows(tab: AppTest) -> list[dict]:
+    """All rows of pictures on the page."""
+    return [row for head in picture_heads(tab) for row in head["rows"]]
+
+
+def at_rest(visit: Callable[..., AppTest], page: str, **values: str) -> AppTest:
+    """The page with a new model that nobody trains."""
+    tab = visit(page, **values)
+    until_warm(tab)
+    tab.run()
+    return tab
+
+
+def draws_every_panel(visit: Callable[..., AppTest], page: str) -> AppTest:
+    """Opens the page on its trained model, and looks at every panel: nothing is refused. Returns the page."""
+    tab = visit(page)
+    session = session_of(tab)
+    assert session.recorded
+    assert session.settings == session.lesson.opening
+    for panel in tab.segmented_control(key="panel").options:
+        show(tab, panel)
+        assert not tab.error, panel
+        assert not tab.warning, panel
+    return tab
 
 
 def plain(text: str) -> str:

@@ -4,41 +4,34 @@ import pytest
 
 from core.runs.wire import unpack
 from core.settings.dcgan import GUIDELINES
-from core.ui.catalog import lesson
-from tests.pages.lesson import beside_of, messages, run_until, session_of, show, texts, until_warm
+from tests.pages.lesson import (
+    at_rest,
+    beside_of,
+    draws_every_panel,
+    messages,
+    picture_heads,
+    picture_rows,
+    run_until,
+    session_of,
+    texts,
+    until_warm,
+)
 
 PAGE = "gans/dcgan"
 TINY = {"channels": "8", "batch_size": "8", "examples": "50", "latent_dim": "8"}
 
 
-def heads(tab):
-    """What the pieces with pictures are told."""
-    pieces = [piece.proto for piece in tab.get("bidi_component")]
-    return [unpack(piece.bytes)[0] for piece in pieces if piece.component_name == "explorer_pictures"]
-
-
 def rows(tab):
-    """All rows of pictures on the page."""
-    return {row["array"]: row for head in heads(tab) for row in head["rows"]}
+    """All rows of pictures on the page, by what they show."""
+    return {row["array"]: row for row in picture_rows(tab)}
 
 
-def at_rest(visit, **values):
-    """The page with a small new model that nobody trains."""
-    tab = visit(PAGE, **TINY, **values)
-    until_warm(tab)
-    tab.run()
-    return tab
+def rested(visit, **values):
+    return at_rest(visit, PAGE, **TINY, **values)
 
 
 def test_it_opens_on_its_trained_model_and_every_panel_is_drawn(visit):
-    tab = visit(PAGE)
-    session = session_of(tab)
-    assert session.recorded
-    assert session.settings == lesson("dcgan").opening
-    for panel in tab.segmented_control(key="panel").options:
-        show(tab, panel)
-        assert not tab.error, panel
-        assert not tab.warning, panel
+    tab = draws_every_panel(visit, PAGE)
     assert rows(tab)["samples"]["ramp"] == "color"
 
 
@@ -58,7 +51,7 @@ def test_training_goes_on_from_the_trained_model(visit):
 @pytest.mark.parametrize("name", GUIDELINES)
 def test_a_broken_guideline_stands_beside_all_five(visit, name):
     tab = visit(PAGE, **TINY)
-    assert len(heads(tab)) <= 1
+    assert len(picture_heads(tab)) <= 1
     tab.toggle(key=name).set_value(False).run()
     assert not tab.exception
     session, beside = session_of(tab), beside_of(tab)
@@ -66,7 +59,7 @@ def test_a_broken_guideline_stands_beside_all_five(visit, name):
     assert beside.settings == session.settings.model_copy(update={name: True})
     until_warm(tab)
     tab.run()
-    titles = [row["title"] for head in heads(tab) for row in head["rows"] if row["array"] == "samples"]
+    titles = [row["title"] for head in picture_heads(tab) for row in head["rows"] if row["array"] == "samples"]
     assert titles[0].startswith("Without: ")
     assert titles[1] == "All five guidelines"
     tab.toggle(key="compare").set_value(False).run()
@@ -74,7 +67,7 @@ def test_a_broken_guideline_stands_beside_all_five(visit, name):
 
 
 def test_the_walk_is_made_of_the_generators_own_faces(visit):
-    tab = at_rest(visit)
+    tab = rested(visit)
     head, arrays = unpack(messages(tab)["walk"])
     session = session_of(tab)
     assert (head["side"], head["size"]) == (32, 9)
@@ -85,7 +78,7 @@ def test_the_walk_is_made_of_the_generators_own_faces(visit):
 
 
 def test_memory_is_compared_with_held_out_faces(visit):
-    tab = at_rest(visit, panel="Memorised?")
+    tab = rested(visit, panel="Memorised?")
     answer = session_of(tab).ask("nearest", n=200, seed=0)
     assert f"**{answer['distance'].mean():.1f} grey levels**" in texts(tab)
     assert f"**{answer['floor'].mean():.1f} grey levels**" in texts(tab)
@@ -94,11 +87,11 @@ def test_memory_is_compared_with_held_out_faces(visit):
 
 
 def test_the_maps_are_those_of_the_chosen_face(visit):
-    tab = at_rest(visit, panel="Feature maps")
+    tab = rested(visit, panel="Feature maps")
     assert rows(tab)["layer0"]["title"] == "Layer 1: 32 maps of 4×4"
     tab.number_input(key="face").set_value(4).run()
     assert "Face 4 on the stage" in texts(tab)
-    assert heads(tab)[0]["selected"] == 4
+    assert picture_heads(tab)[0]["selected"] == 4
 
 
 def test_arithmetic_on_the_trained_model_says_what_the_reader_sees(visit):
@@ -113,7 +106,7 @@ def test_arithmetic_on_the_trained_model_says_what_the_reader_sees(visit):
 
 
 def test_what_takes_a_second_waits_until_training_rests(visit):
-    tab = at_rest(visit, panel="Memorised?", steps="100000")
+    tab = rested(visit, panel="Memorised?", steps="100000")
     session_of(tab).command("play")
     run_until(tab, lambda session: session.status.step > 0, "training")
     assert "when training rests" in tab.info[0].value

@@ -5,41 +5,31 @@ import pytest
 
 from core.runs.wire import unpack
 from core.ui.blend import BLENDED, recorded_fade
-from core.ui.catalog import lesson
-from tests.pages.lesson import beside_of, messages, run_until, session_of, show, texts, until_warm
+from tests.pages.lesson import (
+    at_rest,
+    beside_of,
+    draws_every_panel,
+    messages,
+    picture_rows,
+    run_until,
+    session_of,
+    texts,
+)
 
 PAGE = "gans/progan"
 TINY = {"channels": "4", "batch_size": "8", "examples": "50", "latent_dim": "8"}
 
 
-def rows(tab):
-    """All rows of pictures on the page."""
-    pieces = [piece.proto for piece in tab.get("bidi_component")]
-    heads = [unpack(piece.bytes)[0] for piece in pieces if piece.component_name == "explorer_pictures"]
-    return [row for head in heads for row in head["rows"]]
-
-
-def at_rest(visit, **values):
-    """The page with a small new model that nobody trains."""
-    tab = visit(PAGE, **TINY, **values)
-    until_warm(tab)
-    tab.run()
-    return tab
+def rested(visit, **values):
+    return at_rest(visit, PAGE, **TINY, **values)
 
 
 def test_it_opens_on_its_trained_model_and_every_panel_is_drawn(visit):
-    tab = visit(PAGE)
-    session = session_of(tab)
-    assert session.recorded
-    assert session.settings == lesson("progan").opening
-    for panel in tab.segmented_control(key="panel").options:
-        show(tab, panel)
-        assert not tab.error, panel
-        assert not tab.warning, panel
+    draws_every_panel(visit, PAGE)
 
 
 def test_the_blend_is_told_the_schedule_and_a_recorded_frame_that_fades(visit):
-    tab = at_rest(visit, stable="50", fading="20", side="64")
+    tab = rested(visit, stable="50", fading="20", side="64")
     head, arrays = unpack(messages(tab)["blend"])
     assert head["schedule"] == {"sides": [4, 8, 16, 32, 64], "stable": 50, "fading": 20, "growing": True, "steps": 4000}
     fade = recorded_fade()
@@ -50,23 +40,23 @@ def test_the_blend_is_told_the_schedule_and_a_recorded_frame_that_fades(visit):
 
 
 def test_minibatch_deviation_shows_the_models_own_numbers(visit):
-    tab = at_rest(visit)
+    tab = rested(visit)
     answer = session_of(tab).ask("spread", seed=0)
     for name in ("varied", "collapsed"):
         assert f"**Mean: {answer[f'{name}_value']:.4f}**" in texts(tab)
     assert "**Mean: 0.0001**" in texts(tab)
-    assert [row["title"] for row in rows(tab)].count("Face 4: the first 8 of 32 maps, 4 × 4") == 2
+    assert [row["title"] for row in picture_rows(tab)].count("Face 4: the first 8 of 32 maps, 4 × 4") == 2
     tab.number_input(key="faces").set_value(3).run()
     other = session_of(tab).ask("spread", seed=3)
     assert f"**Mean: {other['varied_value']:.4f}**" in texts(tab)
 
 
 def test_without_statistics_it_says_so(visit):
-    assert "D is told nothing of it" in texts(at_rest(visit, statistics="False"))
+    assert "D is told nothing of it" in texts(rested(visit, statistics="False"))
 
 
 def test_pixel_norm_shows_one_pixel_and_stays_inside_the_picture(visit):
-    tab = at_rest(visit, panel="PixelNorm", growing="False", size="32")
+    tab = rested(visit, panel="PixelNorm", growing="False", size="32")
     answer = session_of(tab).ask("pixel", seed=0, level=3, x=8, y=8)
     length = np.sqrt((answer["before"] ** 2).mean())
     assert f"The root mean square of these 4 features is {length:.3f}" in texts(tab)
@@ -75,13 +65,13 @@ def test_pixel_norm_shows_one_pixel_and_stays_inside_the_picture(visit):
 
 
 def test_a_layer_that_is_not_there_yet_is_named(visit):
-    tab = at_rest(visit, panel="PixelNorm")
-    assert "level=2: allowed is a whole number from 0 to 0" in tab.info[0].value
+    tab = rested(visit, panel="PixelNorm")
+    assert "No layer of 16 × 16 yet: the networks have grown to 4 × 4" in tab.info[0].value
 
 
 @pytest.mark.parametrize(("grown", "d", "g"), [(8, "23,077,137", "23,071,507"), (0, "6,561,793", "6,556,163")])
 def test_the_papers_networks_stand_in_a_table(visit, grown, d, g):
-    tab = at_rest(visit, panel="1024 × 1024", grown=str(grown))
+    tab = rested(visit, panel="1024 × 1024", grown=str(grown))
     assert f"**Discriminator: {d} parameters**" in texts(tab)
     assert f"**Generator: {g} parameters**" in texts(tab)
     table = tab.dataframe[0].value
@@ -92,7 +82,7 @@ def test_the_papers_networks_stand_in_a_table(visit, grown, d, g):
 
 
 def test_full_size_stands_beside_it_from_the_same_seed(visit):
-    tab = at_rest(visit, stable="50", seed="3")
+    tab = rested(visit, stable="50", seed="3")
     tab.toggle(key="compare").set_value(True).run()
     session, beside = session_of(tab), beside_of(tab)
     changed = {name for name, value in session.settings if getattr(beside.settings, name) != value}
@@ -102,7 +92,7 @@ def test_full_size_stands_beside_it_from_the_same_seed(visit):
 
 
 def test_alpha_by_hand_reaches_the_running_model(visit):
-    tab = at_rest(visit, stable="1", fading="50", steps="100000")
+    tab = rested(visit, stable="1", fading="50", steps="100000")
     session_of(tab).command("step", 3)
     run_until(tab, lambda session: session.status.step >= 3, "three steps")
     tab.toggle(key="by_hand").set_value(True).run()

@@ -46,7 +46,7 @@ def test_a_style_by_hand(visit):
     assert len(alts(tab)) == 5  # the face with its own style stands below
 
 
-@pytest.mark.parametrize("panel", ["Growing faces", "Losses", "Quality", "Drawn faces"])
+@pytest.mark.parametrize("panel", ["Growing", "Losses", "Quality", "Data"])
 def test_panels_of_the_run_and_the_data(visit, panel):
     tab = visit(PAGE)
     show(tab, panel)
@@ -59,7 +59,7 @@ def test_what_takes_long_waits_for_the_training_to_rest(visit):
     run_until(tab, lambda session: session.status.state != "starting", "the worker")
     session_of(tab).command("play")
     run_until(tab, lambda session: session.status.active, "training")
-    for panel in ("Truncation", "Noise", "Mixing measured"):
+    for panel in ("Truncation", "Noise", "Mixing"):
         show(tab, panel)
         assert "training rests" in tab.info[0].value
     session_of(tab).command("pause")

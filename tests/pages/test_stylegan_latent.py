@@ -52,12 +52,13 @@ def test_both_spaces_are_compared(trained):
     assert table["W"][0] == with_error(values.mean(), values.std(ddof=1) / len(values) ** 0.5)
 
 
-def test_of_the_recorded_model_it_is_known_already(visit, monkeypatch):
+@pytest.mark.parametrize(("panel", "chart"), [("W and Z", "separability"), ("Directions", "side effects")])
+def test_of_the_recorded_model_it_is_known_already(visit, monkeypatch, panel, chart):
     asked, ask = [], Session.ask
     monkeypatch.setattr(Session, "ask", lambda self, query, **given: asked.append(query) or ask(self, query, **given))
-    tab = visit(PAGE, panel="W and Z")
-    assert "separability chart" in charts(tab)
-    assert not {"survey", "separability", "path_length"} & set(asked)
+    tab = visit(PAGE, panel=panel)
+    assert f"{chart} chart" in charts(tab)
+    assert not {"survey", "separability", "path_length", "side_effects"} & set(asked)
 
 
 def test_walks_through_both_spaces_stand_beside_each_other(trained):

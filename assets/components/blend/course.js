@@ -38,7 +38,7 @@ export function drawCourse(canvas, schedule, { step, height, byHand }, theme) {
   context.lineTo(x(0), HEIGHT);
   context.fillStyle = withAlpha(theme.ink, 0.08);
   context.fill();
-  Object.assign(context, { fillStyle: theme.ink, font: `13px ${theme.font}`, textBaseline: "bottom" });
+  Object.assign(context, { fillStyle: theme.ink, font: `14px ${theme.font}`, textBaseline: "bottom" });
   schedule.sides.forEach((side, level) => { // each name over its plateau, where that is wide enough
     if (!schedule.growing && level < top) return;
     const from = level && schedule.growing ? points[2 * level][0] : 0;

@@ -105,9 +105,6 @@ class Mixing {
     place.max = sides.length;
     if (found) place.value = found.crossover;
     setAttribute(place, "aria-valuetext", words(this.#mask, sides));
-    const turn = this.#root.querySelector(".turn");
-    setText(turn, this.#turned ? "B gives the earlier layers" : "B gives the later layers");
-    setAttribute(turn, "aria-pressed", this.#turned);
     setText(this.#root.querySelector("output"), words(this.#mask, sides));
     const board = this.#root.querySelector(".board");
     const ready = this.#sheet.has(this.#mask);

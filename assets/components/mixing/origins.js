@@ -24,7 +24,7 @@ export class Origins {
       const [a, b] = ["a", "b"].map((className) => bar.appendChild(Object.assign(document.createElement("b"), { className })));
       return { row, a, b, number: row.appendChild(document.createElement("em")) };
     });
-    if (!shares) this.#root.appendChild(Object.assign(document.createElement("p"), { textContent: "Not measured of this model yet: open Mixing measured below." }));
+    if (!shares) this.#root.appendChild(Object.assign(document.createElement("p"), { textContent: "Not measured of this model yet: open Mixing below." }));
   }
 
   /** index: of the prepared mask that is shown; null for one that was not measured. */

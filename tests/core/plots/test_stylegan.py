@@ -19,12 +19,14 @@ def test_a_heatmap_goes_from_white_to_vermillion():
     assert picture[0].tolist() == [[255, 255, 255], [0xD5, 0x5E, 0x00]]
 
 
-def test_quality_lies_over_variety():
-    figure = worth([0.0, -0.5], [0.9, 0.7], [0.1, 0.3], (0.95, 0.96))
-    generated, best = figure.data
-    assert (list(generated.x), list(generated.y)) == ([0.1, 0.3], [0.9, 0.7])
-    assert list(generated.text) == ["ψ = 0", "ψ = −0.5"]
-    assert (best.x[0], best.y[0]) == (0.96, 0.95)
+def test_quality_and_variety_lie_over_the_truncation_with_what_drawn_faces_have():
+    quality, best_quality, variety, best_variety = worth([-0.5, 0.0], [0.9, 0.7], [0.1, 0.3], (0.95, 0.96)).data
+    assert (list(quality.x), list(quality.y), list(variety.y)) == ([-0.5, 0.0], [0.9, 0.7], [0.1, 0.3])
+    assert (list(best_quality.x), list(best_quality.y), list(best_variety.y)) == ([-0.5, 0.0], [0.95] * 2, [0.96] * 2)
+    assert quality.line.color == best_quality.line.color != variety.line.color
+
+
+def test_noise_has_a_bar_a_layer():
     assert list(strengths([4, 4], [0.1, 0.2]).data[0].x) == ["1: 4²", "2: 4²"]
 
 

@@ -291,8 +291,10 @@ def test_facts_and_frames_fit_together(side):
 
 def test_the_threads_follow_from_the_multiplications():
     of_g, of_d = 3 * 5, 4 * 48 * 64 + 4  # the painter's dense layer; the judge's kernel at 8 × 8 places
-    assert make()._multiplications() == 8 * (3 * of_g + 8 * of_d)
-    assert make().most_threads == 1
+    trainer = make()
+    z, x = torch.zeros(1, 5), torch.zeros(1, 3, 32, 32)
+    assert trainer.cost(trainer.averaged, trainer.discriminator, z, x) == 8 * (3 * of_g + 8 * of_d)
+    assert trainer.most_threads == 1
 
 
 # ---- questions ------------------------------------------------------------------------------------------------------

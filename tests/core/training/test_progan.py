@@ -6,7 +6,7 @@ import torch
 
 from core.data.faces import faces
 from core.models.equalized import downsample, upsample
-from core.models.progan import layer_rows
+from core.models.multiplications import multiplications
 from core.settings.base import parse
 from core.settings.progan import ProGANSettings
 from core.training.face_penalties import GradientPenalty, slopes
@@ -93,7 +93,7 @@ def test_the_work_is_that_of_every_step_so_far():
         trainer.prepare(step)
         images, z = torch.empty(1, 3, trainer.generator.side, trainer.generator.side), torch.empty(1, 6)
         g, d = (
-            sum(row.multiplications for row in layer_rows(network, given))
+            multiplications(network, given)
             for network, given in ((trainer.generator, z), (trainer.discriminator, images))
         )
         by_hand.append(by_hand[-1] + 8 * (3 * g + 8 * d))
