@@ -30,12 +30,12 @@ def over_clock(arms: Sequence[Lines], floor: float, along: str, unit: str, heigh
     for arm in arms:
         for seed, values in zip(arm.seeds, arm.values, strict=True):
             hover = f"{arm.name}, seed {seed}: %{{y:.3g}} at %{{x:,.4~g}}<extra></extra>"
-            thin = dict(color=arm.color, width=2)
-            traces.append(_line(arm.clock, values, thin, opacity=0.65, showlegend=False, hovertemplate=hover))
+            thin = dict(color=arm.color, width=1.5)
+            traces.append(_line(arm.clock, values, thin, opacity=0.7, showlegend=False, hovertemplate=hover))
     for arm in arms:  # above all thin ones
         name = f"{arm.name}: mean of {len(arm.seeds)} seeds"
         hover = f"{name}: %{{y:.3g}} at %{{x:,.4~g}}<extra></extra>"
-        bold = dict(color=arm.color, width=5)
+        bold = dict(color=arm.color, width=4)
         traces.append(_line(arm.clock, arm.values.mean(0), bold, name=name, hovertemplate=hover))
     ends = [min(arm.clock[0] for arm in arms), max(arm.clock[-1] for arm in arms)]
     dashed = dict(color=REAL, width=3, dash="dash")

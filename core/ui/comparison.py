@@ -103,9 +103,10 @@ def protocol(arm: Arm) -> str:
     """How it was measured, and when a difference is called one."""
     seeds = ", ".join(map(str, arm.seeds))
     return (
-        f"Thin: one run each with the seeds {seeds}; ± is the standard deviation over them. *Ahead* and *behind* are "
-        "said only where every seed of one arm is below every seed of the other; arms that differ in nothing would "
-        f"part like that once in {chance(len(arm.seeds))} comparisons. A run is repeated by `{arm.runs[0].command}`."
+        f"Thin: one run each with the seeds {seeds}; ± is the standard deviation over them. *Ahead* or better, "
+        "*behind* or worse is said only where every seed of one arm is below every seed of the other; arms that differ "
+        f"in nothing would part like that once in {chance(len(arm.seeds))} comparisons. A run is repeated by "
+        f"`{arm.runs[0].command}`."
     )
 
 
@@ -127,7 +128,7 @@ def arms_table(arms: Sequence[Arm]) -> None:
     """Each arm at its last step, the first one being what the others are held against, and what drawn faces have."""
     base = arms[0]
     against = f"against {_lowered(base.preset.title)}"
-    words = {AHEAD: "better", BEHIND: "worse", ALIKE: "within the spread of the seeds"}
+    words = {AHEAD: "better", BEHIND: "worse", ALIKE: "within the seeds' spread"}
     rows = []
     for arm in arms:
         distance, coverage = (arm.scalars(name)[:, -1] for name in (MEASURE, "coverage"))
@@ -135,8 +136,8 @@ def arms_table(arms: Sequence[Arm]) -> None:
             {
                 "arm": arm.preset.title,
                 "Fréchet distance": mean_and_deviation(distance, 1),
-                "coverage, %": mean_and_deviation(100 * coverage, 0),
                 against: "" if arm is base else words[compared(distance, base.scalars(MEASURE)[:, -1])],
+                "coverage, %": mean_and_deviation(100 * coverage, 0),
             }
         )
     floor, most = (base.scalars(f"{name}_floor")[0, 0] for name in (MEASURE, "coverage"))

@@ -194,8 +194,11 @@ def guidelines(session: Session, view: dict) -> None:
     kept, *broken_ones = every = arms(MEASURED, ARMS)
     st.markdown(f"**Measured here**: the paper's five guidelines, each broken alone, in {len(kept.runs)} runs each")
     chosen = choice_bar(VIEW, "arm")
-    comparison(next(arm for arm in broken_ones if arm.preset.title == chosen), kept, STEPS, "guidelines, measured")
-    arms_table(every)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        comparison(next(arm for arm in broken_ones if arm.preset.title == chosen), kept, STEPS, "guidelines, measured")
+    with right:
+        arms_table(every)
     st.caption(protocol(kept))
     st.caption("A run of your own: break a guideline beside the stage, and train. *Quality* follows it and all five.")
 

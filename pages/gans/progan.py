@@ -183,7 +183,7 @@ def growing_or_not(session: Session, view: dict) -> None:
 def measured(session: Session) -> None:
     """Both ways over the seeds."""
     growing, full_size = arms(MEASURED, ARMS)
-    st.markdown(f"**Measured here**: {len(growing.runs)} runs each")
+    st.markdown(f"**Measured here**: networks that grow and networks that do not, {len(growing.runs)} runs each")
     comparison(growing, full_size, WORK, "growing or not, measured")
     st.markdown(ends([growing, full_size]))
     st.caption(protocol(growing))

@@ -133,7 +133,7 @@ def test_every_guideline_is_measured_against_all_five(visit, monkeypatch):
     tab = visit(PAGE, panel="Guidelines")
     table = tab.dataframe[0].value
     assert table["arm"].tolist() == [*(arm.title for arm in ARMS), "as many drawn faces"]
-    within = "within the spread of the seeds"
+    within = "within the seeds' spread"
     assert table["against all five guidelines"].tolist() == ["", "worse", "better", within, within, within, ""]
     assert table["Fréchet distance"].tolist()[:2] == ["11.0 ± 1.0", "33.0 ± 3.0"]
     assert table["Fréchet distance"].tolist()[-1] == "2.0"

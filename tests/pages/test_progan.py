@@ -127,7 +127,7 @@ def test_growing_or_not_shows_every_measured_seed_and_says_who_is_ahead(visit, m
     assert [line["y"][-1] for line in lines] == [20, 22, 24, 10, 11, 12, 22, 11, 2]
     assert [line["x"][-1] for line in lines] == [8, 8, 8, 3, 3, 3, 8, 3, 8]
     said = texts(tab)
-    assert "**Measured here**: 3 runs each" in said
+    assert "**Measured here**: networks that grow and networks that do not, 3 runs each" in said
     assert "**Growing is ahead of full size at once** after 3.00 · 10¹² multiply-adds" in said
     assert "Full size at once: 2,500 steps are 8.00 · 10¹² multiply-adds and end at 22.0 ± 2.0." in said
     assert said.index("Measured here") < said.index("On the stage")
