@@ -104,7 +104,7 @@ def protocol(arm: Arm) -> str:
     seeds = ", ".join(map(str, arm.seeds))
     return (
         f"Thin: one run each with the seeds {seeds}; ± is the standard deviation over them. *Ahead* or better, "
-        "*behind* or worse is said only where every seed of one arm is below every seed of the other; arms that differ "
+        "*behind* or worse is said only where every seed of one kind is below every seed of the other; kinds that differ "
         f"in nothing would part like that once in {chance(len(arm.seeds))} comparisons. A run is repeated by "
         f"`{arm.runs[0].command}`."
     )
@@ -134,14 +134,14 @@ def arms_table(arms: Sequence[Arm]) -> None:
         distance, coverage = (arm.scalars(name)[:, -1] for name in (MEASURE, "coverage"))
         rows.append(
             {
-                "arm": arm.preset.title,
+                "runs": arm.preset.title,
                 "Fréchet distance": mean_and_deviation(distance, 1),
                 against: "" if arm is base else words[compared(distance, base.scalars(MEASURE)[:, -1])],
                 "coverage, %": mean_and_deviation(100 * coverage, 0),
             }
         )
     floor, most = (base.scalars(f"{name}_floor")[0, 0] for name in (MEASURE, "coverage"))
-    drawn = {"arm": "as many drawn faces", "Fréchet distance": f"{floor:.1f}", "coverage, %": f"{100 * most:.0f}"}
+    drawn = {"runs": "as many drawn faces", "Fréchet distance": f"{floor:.1f}", "coverage, %": f"{100 * most:.0f}"}
     st.dataframe([*rows, drawn | {against: ""}], hide_index=True, height="content")
 
 

@@ -132,7 +132,7 @@ def test_every_guideline_is_measured_against_all_five(visit, monkeypatch):
     monkeypatch.setattr(measured_runs, "read_runs", lambda path: runs)
     tab = visit(PAGE, panel="Guidelines")
     table = tab.dataframe[0].value
-    assert table["arm"].tolist() == [*(arm.title for arm in ARMS), "as many drawn faces"]
+    assert table["runs"].tolist() == [*(arm.title for arm in ARMS), "as many drawn faces"]
     within = "within the seeds' spread"
     assert table["against all five guidelines"].tolist() == ["", "worse", "better", within, within, within, ""]
     assert table["Fréchet distance"].tolist()[:2] == ["11.0 ± 1.0", "33.0 ± 3.0"]
