@@ -104,8 +104,8 @@ def protocol(arm: Arm) -> str:
     seeds = ", ".join(map(str, arm.seeds))
     return (
         f"Thin: one run each with the seeds {seeds}; ± is the standard deviation over them. *Ahead* or better, "
-        "*behind* or worse is said only where every seed of one kind is below every seed of the other; kinds that differ "
-        f"in nothing would part like that once in {chance(len(arm.seeds))} comparisons. A run is repeated by "
+        "*behind* or worse is said only where every seed of one kind is below every seed of the other; kinds that "
+        f"differ in nothing would part like that once in {chance(len(arm.seeds))} comparisons. A run is repeated by "
         f"`{arm.runs[0].command}`."
     )
 
