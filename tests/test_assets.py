@@ -14,18 +14,20 @@ from safetensors.numpy import load_file
 from core.__main__ import main, make_trainer
 from core.objectives.paired import paired_t_test
 from core.runs.recording import Recording
-from core.settings import gan2d_presets, trainer_spec, wgan
+from core.settings import dcgan, gan2d_presets, progan, trainer_spec, wgan
 from core.settings.base import parse
 from core.settings.dcgan import DCGANView
 from core.settings.gan2d_presets import COLLAPSE
 from core.settings.stacked_ae import StackedAESettings, with_code
 from core.training.classifiers import ARMS
+from core.training.face_gan import FaceGANTrainer
 from core.training.label_curve import COUNTS
 from core.training.trainer import Frame
 from core.ui import changes, cures
 from core.ui import label_curve as label_curves
 from core.ui.catalog import lesson, stages
 from core.ui.estimates import correlation, estimate
+from core.ui.measured_runs import arms, read_runs
 from tests.benchmarks.compression import SIZES, of_autoencoder, of_jpeg, of_pca
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +39,8 @@ CURES = sorted((ASSETS / "cures").glob("*.safetensors"))
 WGANS = sorted((ASSETS / "wgan").glob("*.safetensors"))
 LABEL_CURVES = sorted((ASSETS / "pretraining").glob("*.safetensors"))
 MICROSCOPE = ASSETS / "microscope" / "discs.safetensors"
+MEASURED = {ASSETS / "progan" / "full_size.jsonl": progan.ARMS, ASSETS / "dcgan" / "guidelines.jsonl": dcgan.ARMS}
+MEASURED = {path: presets for path, presets in MEASURED.items() if path.is_file()}  # what has been measured by now
 every_recording = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
 
 
@@ -233,6 +237,47 @@ def test_the_measured_curves_of_compression_come_out_again():
     assert settings == StackedAESettings()
     again = of_autoencoder(with_code(settings, 8).model_copy(update={"seed": 1}))
     assert again == pytest.approx(curves["autoencoder"][SIZES.index(8), 1], abs=0.1)
+
+
+@pytest.mark.parametrize("path", MEASURED, ids=lambda path: path.stem)
+def test_measured_runs_differ_in_their_arm_and_their_seed_alone(path):
+    found = arms(path, MEASURED[path])
+    assert sum(len(arm.runs) for arm in found) == len(read_runs(path))
+    assert len(set(found[0].seeds)) >= 3
+    assert all(arm.seeds == found[0].seeds for arm in found)
+    assert all(len({run.settings.model_copy(update={"seed": 0}) for run in arm.runs}) == 1 for arm in found)
+    runs = [run for arm in found for run in arm.runs]
+    free = {"seed", *(name for arm in found for name in arm.preset.changes)}
+    free |= {name for run in runs for name in run.settings.inapplicable()}
+    alike = [{name: value for name, value in run.settings if name not in free} for run in runs]
+    assert alike == len(runs) * alike[:1]
+
+
+@pytest.mark.parametrize("path", MEASURED, ids=lambda path: path.stem)
+def test_measured_runs_went_to_their_end_and_were_measured_at_every_frame(path):
+    """In between, a frame would have the work of its own step, and the quality of an earlier one."""
+    for run in read_runs(path):
+        words = shlex.split(run.command)
+        assert words[:4] == ["python", "-m", "core", "train"]
+        every = int(option(words, "--every"))
+        assert every % FaceGANTrainer.measure_every == 0
+        assert [frame["step"] for frame in run.frames] == list(range(0, int(option(words, "--steps")) + 1, every))
+
+
+@pytest.mark.parametrize(
+    ("path", "preset"),
+    [(path, preset) for path, presets in MEASURED.items() for preset in presets],
+    ids=lambda value: getattr(value, "stem", None) or value.name,
+)
+def test_a_measured_run_begins_as_it_would_now_and_its_clock_runs_as_now(path, preset):
+    """Training it again would take minutes; the first frame shows data, networks and measures."""
+    (arm,) = (arm for arm in arms(path, MEASURED[path]) if arm.preset == preset)
+    run = arm.runs[0]
+    trainer = make_trainer(trainer_spec(path.parent.name), run.settings)
+    assert {"step": 0} | trainer.observe().scalars == pytest.approx(run.frames[0], rel=1e-3, abs=1e-3)
+    if "work" in run.frames[0]:
+        work = [trainer.work(frame["step"]) / 1e12 for frame in run.frames]
+        assert work == pytest.approx([frame["work"] for frame in run.frames])
 
 
 def test_the_assets_are_smaller_than_25_mb():

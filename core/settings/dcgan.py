@@ -63,47 +63,6 @@ def all_kept(settings: DCGANSettings) -> DCGANSettings:
     return settings.model_copy(update=dict.fromkeys(GUIDELINES, True))
 
 
-class DCGANView(Fields):
-    """What the lesson looks at; changes nothing in the model."""
-
-    compare: bool = setting(
-        True,
-        "With all guidelines beside it",
-        "Where a guideline is broken, a second run with all five trains on the same clock.",
-        live=True,
-        group="View",
-    )
-    face: int = setting(0, "Face", "The face on the stage whose maps are shown.", ge=0, le=20, live=True, group="View")
-    corners: int = setting(
-        0, "Four faces", "Which four faces stand in the corners of the walk.", ge=0, le=999, live=True, group="View"
-    )
-    addition: Literal[tuple(ADDITIONS)] = setting(
-        "glasses", "Add", "What the faces are to get.", live=True, group="View"
-    )
-    averaged: int = setting(
-        300,
-        "Faces averaged",
-        "How many faces each of the two means is taken of, if there are so many.",
-        ge=1,
-        le=300,
-        live=True,
-        group="View",
-    )
-    strength: float = setting(
-        1.5,
-        "Strength",
-        "What the difference of the means is multiplied with.",
-        ge=0.0,
-        le=4.0,
-        step=0.25,
-        live=True,
-        group="View",
-    )
-    panel: Literal["Walk in z", "Arithmetic", "Memorised?", "Feature maps", "Quality", "Data"] = setting(
-        "Walk in z", "Panel", "What is shown below the stage.", live=True, group="View"
-    )
-
-
 PRESETS = (
     Preset(
         "guidelines",
@@ -148,3 +107,50 @@ PRESETS = (
         {"examples": 50},
     ),
 )
+
+# Of the measured comparison: the unbroken run, and each guideline broken alone.
+ARMS = tuple(preset for preset in PRESETS if preset.changes.keys() <= set(GUIDELINES))
+
+
+class DCGANView(Fields):
+    """What the lesson looks at; changes nothing in the model."""
+
+    compare: bool = setting(
+        True,
+        "With all guidelines beside it",
+        "Where a guideline is broken, a second run with all five trains on the same clock.",
+        live=True,
+        group="View",
+    )
+    face: int = setting(0, "Face", "The face on the stage whose maps are shown.", ge=0, le=20, live=True, group="View")
+    corners: int = setting(
+        0, "Four faces", "Which four faces stand in the corners of the walk.", ge=0, le=999, live=True, group="View"
+    )
+    addition: Literal[tuple(ADDITIONS)] = setting(
+        "glasses", "Add", "What the faces are to get.", live=True, group="View"
+    )
+    averaged: int = setting(
+        300,
+        "Faces averaged",
+        "How many faces each of the two means is taken of, if there are so many.",
+        ge=1,
+        le=300,
+        live=True,
+        group="View",
+    )
+    strength: float = setting(
+        1.5,
+        "Strength",
+        "What the difference of the means is multiplied with.",
+        ge=0.0,
+        le=4.0,
+        step=0.25,
+        live=True,
+        group="View",
+    )
+    arm: Literal[tuple(preset.title for preset in ARMS[1:])] = setting(
+        ARMS[1].title, "Guideline", "What is held against the runs with all five.", live=True, group="View"
+    )
+    panel: Literal["Walk in z", "Arithmetic", "Memorised?", "Feature maps", "Guidelines", "Quality", "Data"] = setting(
+        "Walk in z", "Panel", "What is shown below the stage.", live=True, group="View"
+    )

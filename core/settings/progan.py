@@ -189,3 +189,5 @@ PRESETS = (
         "not_equalized", "Not equalized", "Small weights, which Adam moves as fast as large ones.", {"equalized": False}
     ),
 )
+
+ARMS = PRESETS[:2]  # of the measured comparison: with growing and without

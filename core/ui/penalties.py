@@ -12,6 +12,7 @@ import streamlit as st
 from core.settings import trainer_spec
 from core.settings.sparse_ae import PENALTIES, SparseAESettings
 from core.ui.catalog import ROOT
+from core.ui.comparison import mean_and_deviation
 
 FILE = ROOT / "assets" / "sparse" / "penalties.jsonl"  # a line a run: its command, and the numbers that it printed last
 NAMES = {"kl": "KL", "l1": "L1", "none": "none"}
@@ -53,5 +54,4 @@ def penalties_table() -> None:
 
 
 def _spread(runs: list[dict[str, Any]], name: str, digits: int, scale: float = 1) -> str:
-    values = scale * np.array([run[name] for run in runs])
-    return f"{values.mean():.{digits}f} ± {values.std(ddof=1):.{digits}f}"
+    return mean_and_deviation(scale * np.array([run[name] for run in runs]), digits)

@@ -5,13 +5,16 @@ import streamlit as st
 from core.data.faces import BY_NAME
 from core.plots.curves import Curve
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL
-from core.settings.dcgan import GUIDELINES, DCGANView, all_kept
+from core.settings.dcgan import ARMS, GUIDELINES, DCGANView, all_kept
 from core.ui.answers import ask_once, rests
+from core.ui.catalog import ROOT
 from core.ui.charts import Curves, charts
+from core.ui.comparison import STEPS, arms_table, comparison, protocol
 from core.ui.controls import choice_bar, controls, set_controls, standing
 from core.ui.faces import data_panel, quality
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
+from core.ui.measured_runs import arms
 from core.ui.pictures import Row, pictures
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, close_beside, open_beside, open_session
@@ -19,6 +22,7 @@ from core.ui.stage import say_failed
 from core.ui.walk import walk
 
 VIEW = DCGANView
+MEASURED = ROOT / "assets" / "dcgan" / "guidelines.jsonl"
 ALONE, TWO = 96, 64  # CSS pixels of a face on the stage, and where two runs share it
 SMALL = 64  # and of one in a row below
 GRID = 9  # faces along a side of the walk
@@ -188,6 +192,23 @@ def maps(session: Session, view: dict) -> None:
     )
 
 
+def guidelines(session: Session, view: dict) -> None:
+    """Each guideline broken alone, over the seeds."""
+    kept, *broken_ones = every = arms(MEASURED, ARMS)
+    if not kept.runs:
+        st.info("This has not been measured yet.", icon=":material/info:")
+        return
+    st.markdown(f"**Measured here**: the paper's five guidelines, each broken alone, in {len(kept.runs)} runs each")
+    chosen = choice_bar(VIEW, "arm")
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        comparison(next(arm for arm in broken_ones if arm.preset.title == chosen), kept, STEPS, "guidelines, measured")
+    with right:
+        arms_table(every)
+    st.caption(protocol(kept))
+    st.caption("A run of your own: break a guideline beside the stage, and train. *Quality* follows it and all five.")
+
+
 def losses(session: Session, view: dict) -> None:
     """How far the faces are from drawn ones, and how the game stands."""
     quality(session, beside)
@@ -227,6 +248,7 @@ PANELS = {
     "Arithmetic": arithmetic,
     "Memorised?": memorised,
     "Feature maps": maps,
+    "Guidelines": guidelines,
     "Quality": losses,
     "Data": lambda session, view: data_panel(session),
 }

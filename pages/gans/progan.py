@@ -6,19 +6,23 @@ import streamlit as st
 from core.plots.curves import Curve
 from core.plots.progan import features
 from core.plots.theme import DISCRIMINATOR, GENERATED, REAL
-from core.settings.progan import FULL_SIZE, ProGANView
+from core.settings.progan import ARMS, FULL_SIZE, ProGANView
 from core.ui.blend import blend, recorded_fade
+from core.ui.catalog import ROOT
 from core.ui.charts import Curves, charts
+from core.ui.comparison import WORK, comparison, ends, protocol
 from core.ui.controls import choice_bar, controls
 from core.ui.faces import data_panel, quality
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
+from core.ui.measured_runs import arms
 from core.ui.pictures import Row, pictures
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, close_beside, open_beside, open_session
 from core.ui.stage import say_failed
 
 VIEW = ProGANView
+MEASURED = ROOT / "assets" / "progan" / "full_size.jsonl"
 SIZE = 64  # CSS pixels of a face in a row
 COLOR = {"ramp": "color", "noun": "face", "picks": False}  # of rows of faces
 MAPS = 8  # of the last block, that are shown
@@ -172,11 +176,34 @@ def table_row(row: dict) -> dict:
 
 
 def growing_or_not(session: Session, view: dict) -> None:
-    """Quality over the work that it took, of a run that grows and of one that does not."""
+    """Quality over the work that it took, with growing and without: as measured, and of the runs on the stage."""
+    for part in (live, measured) if beside else (measured, live):  # first what was asked for
+        part(session)
+    st.caption(
+        "A step at 4 × 4 takes a small part of the multiplications of one at full size, so steps are no fair clock. "
+        "This one counts them: every layer of both networks that takes part in a step, forward and back. Networks that "
+        "still grow are measured as they stand, by their small faces enlarged."
+    )
+
+
+def measured(session: Session) -> None:
+    """Both ways over the seeds."""
+    growing, full_size = arms(MEASURED, ARMS)
+    if not growing.runs:
+        return
+    st.markdown(f"**Measured here**: networks that grow and networks that do not, {len(growing.runs)} runs each")
+    comparison(growing, full_size, WORK, "growing or not, measured")
+    st.markdown(ends([growing, full_size]))
+    st.caption(protocol(growing))
+
+
+def live(session: Session) -> None:
+    """The run on the stage, and the one beside it."""
+    st.markdown("**On the stage**")
     if not beside:
         st.info("Switch on *Beside it*, and train: both runs start together.", icon=":material/compare:")
     done = max((f.scalars["work"] for run in (session, beside) if run for f in run.history.values()), default=0.0)
-    over = {"over": "work", "along": "work done, 10¹² multiply-adds", "ends": (0.0, done or 1.0)}
+    over = {"over": "work", "along": WORK.axis, "ends": (0.0, done or 1.0)}
     lines = [Curve("frechet", "generated", GENERATED), Curve("frechet_floor", "as many drawn ones", REAL, dashed=True)]
     charts(
         session,
@@ -187,10 +214,6 @@ def growing_or_not(session: Session, view: dict) -> None:
     )
     if session.shown:
         st.markdown(f"**{session.shown.scalars['work']:.2f} · 10¹² multiply-adds** so far in this run.")
-    st.caption(
-        "A step at 4 × 4 takes a small part of the multiplications of one at full size, so steps are no fair clock. "
-        "This one counts them: every layer of both networks that takes part in a step, forward and back."
-    )
 
 
 def losses(session: Session, view: dict) -> None:

@@ -3,10 +3,14 @@
 import pytest
 
 from core.runs.wire import unpack
-from core.settings.dcgan import GUIDELINES
+from core.settings.dcgan import ARMS, GUIDELINES
+from core.ui import measured_runs
+from core.ui.measured_runs import Run
+from tests.core.ui.measured import record
 from tests.pages.lesson import (
     at_rest,
     beside_of,
+    charts,
     draws_every_panel,
     messages,
     picture_heads,
@@ -110,3 +114,25 @@ def test_what_takes_a_second_waits_until_training_rests(visit):
     session_of(tab).command("play")
     run_until(tab, lambda session: session.status.step > 0, "training")
     assert "when training rests" in tab.info[0].value
+
+
+def test_every_guideline_is_measured_against_all_five(visit, monkeypatch):
+    distances = {"guidelines": [10, 11, 12], "no_batch_norm": [30, 33, 36], "pooling": [5, 6, 7]}
+    runs = [
+        Run.of(record("dcgan", arm.name, seed, [(0, 400, 0), (2000, distance, 0)]))
+        for arm in ARMS
+        for seed, distance in enumerate(distances.get(arm.name, [9, 11, 13]))
+    ]
+    monkeypatch.setattr(measured_runs, "read_runs", lambda path: runs)
+    tab = visit(PAGE, panel="Guidelines")
+    table = tab.dataframe[0].value
+    assert table["runs"].tolist() == [*(arm.title for arm in ARMS), "as many drawn faces"]
+    within = "within the seeds' spread"
+    assert table["against all five guidelines"].tolist() == ["", "worse", "better", within, within, within, ""]
+    assert table["Fréchet distance"].tolist()[:2] == ["11.0 ± 1.0", "33.0 ± 3.0"]
+    assert table["Fréchet distance"].tolist()[-1] == "2.0"
+    assert "**No batch norm is behind all five guidelines** at step 2,000" in texts(tab)
+    assert [line["y"][-1] for line in charts(tab)["guidelines, measured"]["data"]][3:6] == [30, 33, 36]
+    tab.segmented_control(key="arm").set_value("Pooling").run()
+    assert "**Pooling is ahead of all five guidelines** at step 2,000" in texts(tab)
+    assert [line["y"][-1] for line in charts(tab)["guidelines, measured"]["data"]][3:6] == [5, 6, 7]

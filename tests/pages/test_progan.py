@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from core.runs.wire import unpack
+from core.ui import measured_runs
 from core.ui.blend import BLENDED, recorded_fade
+from core.ui.measured_runs import Run
+from tests.core.ui.measured import record
 from tests.pages.lesson import (
     at_rest,
     beside_of,
+    charts,
     draws_every_panel,
     messages,
     picture_rows,
@@ -99,3 +103,27 @@ def test_alpha_by_hand_reaches_the_running_model(visit):
     tab.slider(key="alpha").set_value(0.9).run()
     session_of(tab).command("step", 1)
     run_until(tab, lambda session: session.latest and session.latest.scalars["alpha"] == pytest.approx(0.9), "α")
+
+
+def test_growing_or_not_shows_every_measured_seed_and_says_who_is_ahead(visit, monkeypatch):
+    ends = {"growing": (3.0, [10, 11, 12]), "full_size": (8.0, [20, 22, 24])}  # work, and distances
+    runs = [
+        Run.of(record("progan", name, seed, [(0, 400, 0), (2500, distance, work)]))
+        for name, (work, distances) in ends.items()
+        for seed, distance in enumerate(distances)
+    ]
+    monkeypatch.setattr(measured_runs, "read_runs", lambda path: runs)
+    tab = visit(PAGE, panel="Growing or not")
+    lines = charts(tab)["growing or not, measured"]["data"]
+    assert [line["y"][-1] for line in lines] == [20, 22, 24, 10, 11, 12, 22, 11, 2]
+    assert [line["x"][-1] for line in lines] == [8, 8, 8, 3, 3, 3, 8, 3, 8]
+    said = texts(tab)
+    assert "**Measured here**: networks that grow and networks that do not, 3 runs each" in said
+    assert "**Growing is ahead of full size at once** after 3.00 · 10¹² multiply-adds" in said
+    assert "Full size at once: 2,500 steps are 8.00 · 10¹² multiply-adds and end at 22.0 ± 2.0." in said
+    assert said.index("Measured here") < said.index("On the stage")
+    tab.toggle(key="compare").set_value(True).run()
+    said = texts(tab)
+    assert said.index("On the stage") < said.index("Measured here")
+    live = unpack(messages(tab)["charts"])[0]["charts"]
+    assert [(chart["over"], chart["of"]) for chart in live] == [("work", "growing: "), ("work", "full size: ")]
