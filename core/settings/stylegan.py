@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.settings.base import Preset, setting
 from core.settings.face_views import OwnFace
-from core.settings.faces import FaceGANSettings
+from core.settings.faces import FaceGANSettings, falling_rate
 from core.settings.images import planned_steps, step_size
 from core.settings.style_latent import LatentView
 
@@ -52,7 +52,7 @@ class StyleGANSettings(FaceGANSettings):
         group="Objective",
     )
     r1: float = setting(
-        0.5,
+        10.0,
         "R1 penalty γ",
         "Half of this times D's squared slope at real faces, paid on every 16th step for all 16; 0 is off.",
         ge=0.0,
@@ -61,8 +61,9 @@ class StyleGANSettings(FaceGANSettings):
         live=True,
         group="Objective",
     )
-    learning_rate: float = step_size(2e-3)
-    steps: int = planned_steps(9000)
+    learning_rate: float = step_size(5e-3)
+    falling: bool = falling_rate(True)
+    steps: int = planned_steps(8000)
 
 
 class StyleView(LatentView, OwnFace):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.runs.wire import unpack
+from core.settings.progan import ProGANSettings
 from core.ui import measured_runs
 from core.ui.blend import BLENDED, recorded_fade
 from core.ui.measured_runs import Run
@@ -35,7 +36,13 @@ def test_it_opens_on_its_trained_model_and_every_panel_is_drawn(visit):
 def test_the_blend_is_told_the_schedule_and_a_recorded_frame_that_fades(visit):
     tab = rested(visit, stable="50", fading="20", side="64")
     head, arrays = unpack(messages(tab)["blend"])
-    assert head["schedule"] == {"sides": [4, 8, 16, 32, 64], "stable": 50, "fading": 20, "growing": True, "steps": 4000}
+    assert head["schedule"] == {
+        "sides": [4, 8, 16, 32, 64],
+        "stable": 50,
+        "fading": 20,
+        "growing": True,
+        "steps": ProGANSettings().steps,
+    }
     fade = recorded_fade()
     assert head["rest"] == {"step": fade.step, "alpha": fade.scalars["alpha"]}
     assert 0 < fade.scalars["alpha"] < 1

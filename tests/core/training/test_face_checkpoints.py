@@ -16,7 +16,7 @@ from core.training.face_report import SETS, samples
 from core.ui.catalog import LESSONS, ROOT, Lesson
 
 ON_FACES = ("dcgan", "progan", "stylegan")  # lessons that open on a trained generator
-REMAINING = {"progan": 0.25, "stylegan": 0.1}  # of the way from an untrained generator to drawn faces, at most
+REMAINING = {"progan": 0.05, "stylegan": 0.06}  # of the way from an untrained generator to drawn faces, at most
 
 
 def draws_faces(lesson: Lesson) -> bool:
