@@ -39,12 +39,13 @@ export function drawCourse(canvas, schedule, { step, height, byHand }, theme) {
   context.fillStyle = withAlpha(theme.ink, 0.08);
   context.fill();
   Object.assign(context, { fillStyle: theme.ink, font: `14px ${theme.font}`, textBaseline: "bottom" });
-  schedule.sides.forEach((side, level) => { // each name over its plateau, where that is wide enough
+  const begins = (level) => x(level && schedule.growing ? points[2 * level][0] : 0);
+  schedule.sides.forEach((side, level) => { // each name over its plateau, as long as there is room before the next
     if (!schedule.growing && level < top) return;
-    const from = level && schedule.growing ? points[2 * level][0] : 0;
-    const text = level === top ? `${side} × ${side} pixels` : `${side} × ${side}`;
-    const room = level === top ? width - x(from) : x(points[2 * level + 1][0]) - x(from) + 30;
-    if (context.measureText(text).width < room) context.fillText(text, x(from), y(level) - 3);
+    const room = level === top ? width - begins(level) : begins(level + 1) - begins(level) - 4;
+    const names = [`${side} × ${side} pixels`, `${side} × ${side}`, `${side}²`].slice(level === top ? 0 : 1);
+    const name = names.find((text) => context.measureText(text).width < room);
+    if (name) context.fillText(name, begins(level), y(level) - 3);
   });
   dot(context, x(step), y(height), byHand === null);
   if (byHand !== null) dot(context, x(step), y(byHand), true);
