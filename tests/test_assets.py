@@ -40,7 +40,6 @@ WGANS = sorted((ASSETS / "wgan").glob("*.safetensors"))
 LABEL_CURVES = sorted((ASSETS / "pretraining").glob("*.safetensors"))
 MICROSCOPE = ASSETS / "microscope" / "discs.safetensors"
 MEASURED = {ASSETS / "progan" / "full_size.jsonl": progan.ARMS, ASSETS / "dcgan" / "guidelines.jsonl": dcgan.ARMS}
-MEASURED = {path: presets for path, presets in MEASURED.items() if path.is_file()}  # what has been measured by now
 every_recording = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
 
 

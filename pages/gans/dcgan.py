@@ -195,9 +195,6 @@ def maps(session: Session, view: dict) -> None:
 def guidelines(session: Session, view: dict) -> None:
     """Each guideline broken alone, over the seeds."""
     kept, *broken_ones = every = arms(MEASURED, ARMS)
-    if not kept.runs:
-        st.info("This has not been measured yet.", icon=":material/info:")
-        return
     st.markdown(f"**Measured here**: the paper's five guidelines, each broken alone, in {len(kept.runs)} runs each")
     chosen = choice_bar(VIEW, "arm")
     left, right = st.columns([6, 5], gap="medium")

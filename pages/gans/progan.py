@@ -189,8 +189,6 @@ def growing_or_not(session: Session, view: dict) -> None:
 def measured(session: Session) -> None:
     """Both ways over the seeds."""
     growing, full_size = arms(MEASURED, ARMS)
-    if not growing.runs:
-        return
     st.markdown(f"**Measured here**: networks that grow and networks that do not, {len(growing.runs)} runs each")
     comparison(growing, full_size, WORK, "growing or not, measured")
     st.markdown(ends([growing, full_size]))
