@@ -120,7 +120,7 @@ def comparison(arm: Arm, base: Arm, clock: Clock, key: str) -> None:
         for one, color in ((base, PRIOR), (arm, GENERATED))
     ]
     floor = float(base.scalars(f"{MEASURE}_floor")[0, 0])
-    st.plotly_chart(over_clock(lines, floor, clock.axis, "Fréchet distance"), key=key)
+    st.plotly_chart(over_clock(lines, floor, clock.axis, "Fréchet distance"), key=key, config={"displayModeBar": False})
     st.markdown(verdict(arm, base, clock))
 
 
