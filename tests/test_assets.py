@@ -56,6 +56,15 @@ def option(words: list[str], name: str) -> str:
     return words[words.index(name) + 1]
 
 
+def rounded(fact: object) -> object:
+    """Facts without the last digits of their numbers, which differ from processor to processor."""
+    if isinstance(fact, float):
+        return float(f"{fact:.9g}")
+    if isinstance(fact, list):
+        return [rounded(part) for part in fact]
+    return {name: rounded(part) for name, part in fact.items()} if isinstance(fact, dict) else fact
+
+
 def test_there_is_a_recording_for_every_lesson_and_no_other():
     assert {path.stem for path in RECORDINGS} == set(stages())
 
@@ -76,7 +85,7 @@ def test_the_command_of_a_recording_trains_its_first_frames_again(path, tmp_path
 
     assert again.trainer == recorded.trainer
     assert again.settings == recorded.settings
-    assert again.static == recorded.static
+    assert rounded(again.static) == rounded(recorded.static)
     steps = {frame.step: frame for frame in again.frames}
     for frame in soon:
         alike(steps[frame.step], frame)

@@ -105,8 +105,9 @@ def test_separability_answers_for_every_attribute(trainer):
 
 
 @pytest.mark.parametrize("ends", [False, True])
-def test_ways_through_w_are_as_long_as_the_features_move(trainer, ends):
-    """Against torch's derivative along the line; leaky ReLUs bend a few of the ways within the step."""
+def test_ways_through_w_are_as_long_as_the_features_move(trainer, monkeypatch, ends):
+    """Against torch's derivative along the line; leaky ReLUs bend fewer ways within a shorter step."""
+    monkeypatch.setattr(style_spaces, "EPSILON", 1e-4)
     found = trainer.path_length("w", ends, seed=3)["lengths"]
     a, b = trainer.averaged.mapping(trainer.draw_latents(24, 3)).detach().chunk(2)
     t = torch.rand(12, generator=torch.Generator().manual_seed(3)) * (1 - style_spaces.EPSILON) * (not ends)
@@ -118,8 +119,8 @@ def test_ways_through_w_are_as_long_as_the_features_move(trainer, ends):
 
     _, slope = torch.autograd.functional.jvp(features, t, torch.ones(12))
     exact = (slope.square().sum(1) / trainer.unrelated[1]).detach().numpy()
-    assert np.allclose(found, exact, rtol=0.25)
-    assert found.mean() == pytest.approx(exact.mean(), rel=0.05)
+    assert np.allclose(found, exact, rtol=0.1)
+    assert found.mean() == pytest.approx(exact.mean(), rel=0.03)
 
 
 def test_ways_through_z_stay_on_the_sphere(trainer, monkeypatch):
