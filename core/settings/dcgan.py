@@ -51,7 +51,7 @@ class DCGANSettings(FaceGANSettings):
         le=64,
         step=8,
     )
-    steps: int = planned_steps(2000)
+    steps: int = planned_steps(6000)
     latent_dim: int = setting(100, "Latent size", "Numbers in z.", ge=2, le=128)
 
 
