@@ -1,4 +1,4 @@
-"""StyleGAN's panels beside mixing: faces as they grow, AdaIN by hand, noise, truncation, the network, losses."""
+"""StyleGAN's panels beside mixing: faces as they grow, AdaIN by hand, noise, truncation, losses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import streamlit as st
 
 from core.plots.curves import Curve
 from core.plots.pictures import sheet, strips
-from core.plots.style_network import network as drawn_network
 from core.plots.stylegan import heat, signed, strengths
 from core.plots.stylegan import worth as worth_chart
 from core.plots.theme import DISCRIMINATOR, GENERATED, REAL
@@ -161,21 +160,4 @@ def truncation(session: Session, view: dict) -> None:
         "generated faces that lie among drawn ones in the reader's features (within the distance of some drawn face to "
         "its third nearest). Variety: the share of 300 drawn faces that lie among generated ones. Dashed: what as "
         "many drawn faces have."
-    )
-
-
-def network(session: Session, view: dict) -> None:
-    """The architecture with the numbers that run through it for the first face A."""
-    if session.static is None:
-        return
-    answer = session.ask("layers", seed=view["faces"], psi=view["psi"])
-    if not answer:
-        return
-    facts = session.static[0]
-    st.image(drawn_network(answer, facts["side"]), alt="StyleGAN's layers with their styles and maps", width="stretch")
-    st.caption(
-        f"Generator {facts['parameters_g']:,} numbers, discriminator {facts['parameters_d']:,}. Every face begins with "
-        "the same learned constant; all that is its own comes from the styles and the noise. Bars: blue above the "
-        "line, orange below, each row in its own scale; for s + 1 the line stands for 1. At the paper's 1024 × 1024 "
-        "these classes have 26,219,627 numbers, 2,101,248 of them in the mapping network."
     )

@@ -11,7 +11,8 @@ from core.ui.run_panel import run_bar
 from core.ui.session import open_session
 from core.ui.style_directions import directions
 from core.ui.style_mixing import measured, stage
-from core.ui.style_panels import adain, growing, losses, network, noise, truncation
+from core.ui.style_network import network
+from core.ui.style_panels import adain, growing, losses, noise, truncation
 from core.ui.style_projection import projection
 from core.ui.style_spaces import spaces, walks
 

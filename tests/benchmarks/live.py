@@ -59,7 +59,7 @@ READ = """() => {
     step: Number(bar.querySelector('.done').textContent.replaceAll(',', '')), state: bar.probe().state,
   };
 }"""
-TRAINS = "() => find('.run-bar').probe().state === 'running' && find('.run-bar .done').textContent.length > 2"
+TRAINS = "() => find('.run-bar').probe().state === 'running' && find('.run-bar .done').textContent.length > 1"
 RESTS = "() => find('.run-bar').probe().state !== 'running'"
 
 

@@ -28,6 +28,9 @@ STAGES = {  # the lessons whose pages are measured, and the in-browser piece tha
     "denoising": ".rows",
     "sparse": ".activations",
     "variational": "canvas.map",
+    "dcgan": ".rows",
+    "progan": ".rows",
+    "stylegan": ".rows",  # of the panel below its stage, which follows the run frame by frame
 }
 LESSON = "variational"  # where no other is asked for
 TICKS = os.sysconf("SC_CLK_TCK")  # units of processor time a second

@@ -31,7 +31,7 @@ def test_the_stage_is_given_what_the_model_answers(visit):
 def test_panels_about_one_face(visit, panel):
     tab = visit(PAGE, panel=panel, channels="8")
     assert not tab.info
-    pictures = {"AdaIN": 4, "Noise": 7, "Network": 1}[panel]
+    pictures = {"AdaIN": 4, "Noise": 7, "Network": 2 + 2 * 8 + 1}[panel]
     assert len(alts(tab)) == pictures
 
 

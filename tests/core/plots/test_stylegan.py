@@ -1,8 +1,7 @@
-"""StyleGAN's pictures: colours that mean what they say, and a network drawn from any answer."""
+"""StyleGAN's pictures: colours that mean what they say."""
 
 import numpy as np
 
-from core.plots.style_network import LINE, TOP, network
 from core.plots.stylegan import heat, signed, strengths, worth
 
 
@@ -28,16 +27,3 @@ def test_quality_and_variety_lie_over_the_truncation_with_what_drawn_faces_have(
 
 def test_noise_has_a_bar_a_layer():
     assert list(strengths([4, 4], [0.1, 0.2]).data[0].x) == ["1: 4²", "2: 4²"]
-
-
-def test_the_network_has_a_line_a_layer():
-    random = np.random.RandomState(0)
-    answer = {"z": random.randn(6), "w": random.randn(5), "pixels": np.full((1, 8 * 8 * 3), 90, np.uint8)}
-    answer |= {"sides": np.array([4, 4, 8]), "channels": np.array([3, 3, 2]), "strength": np.array([0.0, 0.1, 0.2])}
-    for i, (h, c) in enumerate(((4, 3), (4, 3), (8, 2))):
-        answer[f"maps {i}"] = np.full((2, h * h), 255 * (i == 2), np.uint8)
-        answer |= {f"scale {i}": random.randn(c).astype(np.float16), f"shift {i}": np.zeros(c, np.float16)}
-    picture = np.array(network(answer, 8))
-    assert picture.shape[0] == TOP + 3 * LINE + 10
-    colors = {tuple(color) for color in picture.reshape(-1, 3).tolist()}
-    assert {(0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (90, 90, 90)} <= colors
