@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from core.plots.pictures import strips
+from core.plots.theme import GENERATED, REAL, RECONSTRUCTION
 from core.settings.vae import FILLED, HolesView
 from core.ui.autoencoders import errors as error_charts
 from core.ui.controls import choice_bar, controls
 from core.ui.frame import header, reading, settings_panel
 from core.ui.latent_pad import latent_pad
 from core.ui.live import panel
+from core.ui.pictures import Row, pictures
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_beside, open_session
 from core.ui.stage import say_failed
 
 DRAWS = 1000  # codes drawn blindly
-WIDE = 560  # pixels of a row of pictures
+STEPS = 10  # pictures of a way, both ends included
 
 session = open_session("holes", HolesView)
 
@@ -44,20 +45,21 @@ def holes(session: Session, view: dict) -> None:
         answer = run.ask("holes", n=DRAWS, seed=run.settings.seed)
         if not answer:
             return
-        side = run.static[0]["side"]
         for name, said in (("prior", "Drawn from N(0, I)"), ("fitted", "Drawn around its own codes")):
             share = answer[name]
             error = 2 * (share * (1 - share) / DRAWS) ** 0.5
             st.markdown(f"{said}: **{share:.0%} in a hole** (± {error:.0%})")
-            picture = strips([answer[f"{name}_pixels"], answer[f"{name}_nearest"]], side, WIDE)
-            alt = f"{said}: decoded codes (above) and the nearest training images (below)"
-            st.image(picture, alt=alt, width="stretch")
+            rows = [
+                Row("Decoded", f"{name}_pixels", "static", color=GENERATED),
+                Row("The nearest training images", f"{name}_nearest", "static", color=REAL),
+            ]
+            pictures(run, rows, answer, key=f"{name} of {run.lesson.name}", noun="code", leader=session)
 
     both(draw)
     st.caption(
         f"Of {DRAWS:,} codes drawn blindly, the share whose picture is farther from every training image than 95 % of "
-        "the reconstructions of held-out images are: so 5 % is the floor, what good codes have. Above: the first ten "
-        "pictures; below: the training image nearest to each. Around its own codes: from the normal distribution with "
+        "the reconstructions of held-out images are: so 5 % is the floor, what good codes have. The "
+        "first ten of them are shown. Around its own codes: from the normal distribution with "
         "their mean and covariance, the best guess for one who knows no prior. ± is two standard errors."
     )
 
@@ -66,11 +68,11 @@ def ways(session: Session, view: dict) -> None:
     """Straight ways between the codes of two test digits."""
 
     def draw(run: Session) -> None:
-        way = run.ask("interpolate", first=view["digit"], second=view["other"], n=10)
+        way = run.ask("interpolate", first=view["digit"], second=view["other"], n=STEPS)
         if way:
-            side = run.static[0]["side"]
-            picture = strips([way["linear"]], side, WIDE)
-            st.image(picture, alt=f"From test digit {view['digit']} to {view['other']}", width="stretch")
+            title = f"From test digit {view['digit']} to {view['other']}"
+            row = Row(title, "linear", "static", color=RECONSTRUCTION, columns=STEPS)
+            pictures(run, [row], way, key=f"way of {run.lesson.name}", noun="code", leader=session)
 
     both(draw)
     st.caption("From the chosen digit to the one it morphs into, on the straight line between their codes.")

@@ -1,12 +1,10 @@
 """The variational autoencoder: latent map, ELBO and its terms, exact posterior, sampling, reconstruction."""
 
-import numpy as np
 import streamlit as st
 
 from core.plots.curves import Curve
 from core.plots.density import aggregate_against_prior, posterior_against_encoder
 from core.plots.dots import dots
-from core.plots.pictures import sheet
 from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL, RECONSTRUCTION
 from core.settings.vae import VAEView
 from core.ui.autoencoders import errors
@@ -15,9 +13,13 @@ from core.ui.controls import choice_bar, controls
 from core.ui.frame import header, reading, settings_panel
 from core.ui.latent_pad import latent_pad
 from core.ui.live import panel
+from core.ui.pictures import Row, pictures
 from core.ui.run_panel import run_bar
 from core.ui.session import Session, open_session
 from core.ui.sketch import sketch
+
+STEPS = 12  # pictures of a way, both ends included
+HAND = 128  # CSS pixels of a digit drawn by hand
 
 session = open_session("variational", VAEView)
 
@@ -121,28 +123,28 @@ def sampling(session: Session, view: dict) -> None:
     """Draws of the prior, where the holes are, and ways between two digits."""
     if session.static is None:
         return
-    side = session.static[0]["side"]
     drawn = session.ask("sample", n=64, seed=session.settings.seed)
     holes = session.ask("aggregate", first=view["axis_x"] - 1, second=view["axis_y"] - 1)
     if not drawn or not holes:
         return
     left, right = st.columns(2)
     with left:
-        st.markdown("**64 draws of the prior, decoded**")
-        st.image(
-            sheet(drawn["pixels"], side, 8, scale=max(1, 48 // side)), alt="64 generated pictures", width="stretch"
-        )
+        row = Row("64 draws of the prior, decoded", "pixels", "static", color=GENERATED, columns=8)
+        pictures(session, [row], drawn, key="draws")
     with right:
         st.markdown("**Where codes are (blue) and where only samples land (orange): holes**")
         axes = (view["axis_x"] - 1, view["axis_y"] - 1)
         chart = aggregate_against_prior(holes["posterior"], holes["prior"], holes["ticks"], axes)
         st.plotly_chart(chart, key="aggregate chart")
-    way = session.ask("interpolate", first=view["digit"], second=view["other"], n=12)
+    way = session.ask("interpolate", first=view["digit"], second=view["other"], n=STEPS)
     if way:
         first, last = (session.static[1]["labels"][view[name]] for name in ("digit", "other"))
         st.markdown(f"**From test digit {view['digit']} (a {first}) to {view['other']} (a {last})**")
-        for name in ("linear", "spherical"):
-            st.image(sheet(way[name], side, 12, scale=max(1, 64 // side)), alt=f"{name} interpolation", caption=name)
+        rows = [
+            Row(title, name, "static", color=RECONSTRUCTION, columns=STEPS, picks=True)
+            for title, name in (("On the straight line", "linear"), ("Turning evenly (spherical)", "spherical"))
+        ]
+        pictures(session, rows, way, key="ways", noun="code")
 
 
 def reconstruction(session: Session, view: dict) -> None:
@@ -150,25 +152,29 @@ def reconstruction(session: Session, view: dict) -> None:
     if session.static is None:
         return
     facts, arrays = session.static
-    side = facts["side"]
     left, right = st.columns([3, 2])
     with left:
         some = arrays["images"][:20]
         answer = session.ask("reconstruct", images=some)
         if answer:
-            st.markdown("**Held-out digits (above) and what the code keeps of them (below)**")
-            rows = [part for i in (0, 10) for part in (some[i : i + 10], answer["pixels"][i : i + 10])]
-            picture = sheet(np.concatenate(rows), side, 10, scale=max(1, 64 // side))
-            st.image(picture, alt="Test digits and their reconstructions", width="stretch")
+            rows = [
+                Row("Held-out digits", "images", "static", color=REAL, columns=10, picks=True),
+                Row("What the code keeps of them", "pixels", "static", color=RECONSTRUCTION, columns=10, picks=True),
+            ]
+            pictures(session, rows, {"images": some, "pixels": answer["pixels"]}, key="reconstructions")
             st.caption(f"Mean squared error {float(answer['mse'].mean()):.4f} a pixel, from the mean of the code.")
     with right:
         st.markdown("**Draw one yourself**")
-        image = sketch(side, "Draw a digit")
+        image = sketch(facts["side"], "Draw a digit")
         if image is not None:
             answer = session.ask("reconstruct", images=image[None])
             if answer:
-                pair = np.concatenate([image[None], answer["pixels"]])
-                st.image(sheet(pair, side, 2, scale=max(1, 128 // side)), alt="Your drawing and its reconstruction")
+                rows = [
+                    Row("Your drawing", "drawn", "static", color=REAL, size=HAND),
+                    Row("Its reconstruction", "pixels", "static", color=RECONSTRUCTION, size=HAND),
+                ]
+                shown = {"drawn": image[None], "pixels": answer["pixels"]}
+                pictures(session, rows, shown, key="by hand", noun="drawing")
                 code = ", ".join(f"{value:.2f}" for value in answer["mu"][0])
                 st.caption(f"Code: μ = ({code})")
 

@@ -209,8 +209,8 @@ def test_the_exact_elbo_closes(open_lesson):
 
 def test_sampling_shows_draws_holes_and_ways(open_lesson):
     page, _, _ = open_lesson("?panel=Sampling")
-    for alt in ("64 generated pictures", "linear interpolation", "spherical interpolation"):
-        expect(page.get_by_alt_text(alt)).to_be_visible(timeout=30_000)
+    for name in ("64 draws of the prior", "On the straight line", "Turning evenly"):
+        expect(page.get_by_role("img", name=name)).to_be_visible(timeout=30_000)
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
 
 
@@ -224,7 +224,7 @@ def test_a_drawn_digit_is_reconstructed(open_lesson):
     for i in range(12):
         page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * (0.2 + 0.05 * i))
     page.mouse.up()
-    expect(page.get_by_alt_text("Your drawing and its reconstruction")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("img", name="Its reconstruction: 1 picture")).to_be_visible(timeout=30_000)
 
 
 def test_the_code_tab_shows_the_running_source(open_lesson):

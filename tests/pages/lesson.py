@@ -54,6 +54,12 @@ def messages(tab: AppTest) -> dict[str, bytes]:
     }
 
 
+def pieces(tab: AppTest, name: str) -> list[tuple[dict, dict]]:
+    """The header and the arrays of every in-browser piece of that name, in the order of the page."""
+    of_name = [piece for piece in tab.get("bidi_component") if piece.proto.component_name == f"explorer_{name}"]
+    return [unpack(piece.proto.bytes) for piece in of_name]
+
+
 def alts(tab: AppTest) -> list[str]:
     return [image.alt for element in tab.image for image in element.proto.imgs]
 

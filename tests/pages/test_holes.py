@@ -1,10 +1,11 @@
 """The plain autoencoder beside the VAE: both run from one seed, and the shares of holes are those of the models."""
 
+import numpy as np
 import pytest
 
 from core.runs.wire import unpack
 from core.ui.catalog import lesson
-from tests.pages.lesson import alts, messages, run_until, session_of, show, texts
+from tests.pages.lesson import messages, pieces, run_until, session_of, show, texts
 
 PAGE = "autoencoders/holes"
 
@@ -37,20 +38,21 @@ def test_the_plain_code_has_more_holes_than_the_vaes(visit):
     assert plain["prior"] > 0.9
     assert vae["prior"] < 0.4
     assert plain["fitted"] > vae["fitted"] + 0.15
+    shown = pieces(tab, "pictures")
     for answer in (plain, vae):
         for name in ("prior", "fitted"):
             assert f"{answer[name]:.0%} in a hole" in texts(tab)
-    assert len(alts(tab)) == 4
+            (_, arrays), *shown = shown
+            assert all(
+                np.array_equal(arrays[f"{name}_{kind}"], answer[f"{name}_{kind}"]) for kind in ("pixels", "nearest")
+            )
+    assert not shown
 
 
 def test_the_pads_show_the_digit_chosen_and_what_the_runs_have(visit):
     tab = visit(PAGE, digit="5")
-    pads = [
-        unpack(piece.proto.bytes)[0]
-        for piece in tab.get("bidi_component")
-        if "latent_pad" in piece.proto.component_name
-    ]
-    assert [(pad["plain"], pad["selected"], pad["compact"]) for pad in pads] == [(True, 5, True), (False, 5, True)]
+    pads = pieces(tab, "latent_pad")
+    assert [(pad["plain"], pad["selected"], pad["compact"]) for pad, _ in pads] == [(True, 5, True), (False, 5, True)]
 
 
 @pytest.mark.parametrize("panel", ["Ways", "Errors"])
@@ -58,7 +60,9 @@ def test_ways_and_errors_are_drawn_of_both(visit, panel):
     tab = visit(PAGE)
     show(tab, panel)
     if panel == "Ways":
-        assert len(alts(tab)) == 2
+        (_, plain), (_, vae) = pieces(tab, "pictures")
+        assert plain["linear"].shape == vae["linear"].shape == (10, 64)
+        assert not np.array_equal(plain["linear"], vae["linear"])
     else:
         header, _ = unpack(messages(tab)["charts"])
         assert [chart["of"] for chart in header["charts"]] == ["left: ", "right: ", "left: ", "right: "]

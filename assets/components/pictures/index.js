@@ -126,7 +126,7 @@ class Rows {
       row.layout = layOut({ count: row.count, width, height, most: row.columns, cut: !row.columns, size: row.size, least: row.least }, room);
       drawSheet(row.canvas, pixels, row.count, row.layout, this.#ramps[row.ramp], this.#line);
       this.#caption(row, frame?.arrays[row.numbers]);
-      setAttribute(row.canvas, "aria-label", `${row.title}: ${row.count} pictures${frame ? `, step ${frame.step}` : ""}`);
+      setAttribute(row.canvas, "aria-label", `${row.title}: ${row.count} picture${row.count > 1 ? "s" : ""}${frame ? `, step ${frame.step}` : ""}`);
     }
     this.#drawn += 1;
     this.#mark();
