@@ -35,7 +35,7 @@ def bars(rows: Sequence[tuple[np.ndarray, float]]) -> Image.Image:
 
 
 def row_of_maps(pixels: np.ndarray, side: int) -> Image.Image:
-    """Signed maps uint8 [N, side²] beside one another: white is 0 (128), blue more, orange less."""
+    """Signed maps uint8 [N, side²] beside one another: 128 is clear, more is blue, less orange."""
     board = Image.new("RGBA", (len(pixels) * (MAP + GAP) - GAP, MAP), (0, 0, 0, 0))
     for i, one in enumerate(pixels):
         board.paste(signed((one.reshape(side, side).astype(float) - 128) / 127, 1.0, MAP), (i * (MAP + GAP), 0))

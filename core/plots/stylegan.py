@@ -14,21 +14,25 @@ SIZE = 224  # pixels of a map
 
 
 def signed(values: np.ndarray, largest: float, size: int = SIZE) -> Image.Image:
-    """A map [h, w] from orange (−largest) over white to blue (+largest), cells as squares."""
-    lean = np.clip(np.asarray(values, float) / (largest or 1), -1, 1)[..., None]
-    ends = [np.array(ImageColor.getrgb(color)) for color in (GENERATED, REAL)]
-    colors = 255 + np.abs(lean) * (np.where(lean < 0, ends[0], ends[1]) - 255)
-    return _enlarged(colors, size)
+    """A map [h, w] from orange (−largest) over clear (0) to blue (+largest), cells as squares."""
+    lean = np.clip(np.asarray(values, float) / (largest or 1), -1, 1)
+    return _tinted(np.where((lean < 0)[..., None], _rgb(GENERATED), _rgb(REAL)), np.abs(lean), size)
 
 
 def heat(values: np.ndarray, largest: float, size: int = 96) -> Image.Image:
-    """A map [h, w] from white (0) to vermillion (largest), cells as squares."""
-    share = np.clip(np.asarray(values, float) / (largest or 1), 0, 1)[..., None]
-    return _enlarged(255 + share * (np.array(ImageColor.getrgb(GENERATED)) - 255), size)
+    """A map [h, w] from clear (0) to vermillion (largest), cells as squares."""
+    share = np.clip(np.asarray(values, float) / (largest or 1), 0, 1)
+    return _tinted(np.broadcast_to(_rgb(GENERATED), (*share.shape, 3)), share, size)
 
 
-def _enlarged(colors: np.ndarray, size: int) -> Image.Image:
-    return Image.fromarray(colors.astype(np.uint8)).resize((size, size), Image.Resampling.NEAREST)
+def _rgb(color: str) -> np.ndarray:
+    return np.array(ImageColor.getrgb(color), float)
+
+
+def _tinted(colors: np.ndarray, share: np.ndarray, size: int) -> Image.Image:
+    """Colours [h, w, 3] that cover so much [h, w] of the page, be it white or dark."""
+    cells = np.concatenate([colors, 255 * share[..., None]], -1).round().astype(np.uint8)
+    return Image.fromarray(cells).resize((size, size), Image.Resampling.NEAREST)
 
 
 def worth(

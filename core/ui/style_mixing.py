@@ -138,14 +138,14 @@ def changes(session: Session, view: dict) -> None:
         return
     maps = answer["heat"]
     largest = float(maps.max())
-    columns = st.columns(4)
-    for i, (values, side) in enumerate(zip(maps, layer_sides(len(maps)), strict=True)):
-        columns[i % 4].image(
-            heat(values, largest),
-            caption=f"{i + 1}: {side}², {values.mean():.1f}",
-            alt=f"Pixels that the style of layer {i + 1} changes",
-        )
+    with st.container(horizontal=True):  # as many on a line as the page has room for
+        for i, (values, side) in enumerate(zip(maps, layer_sides(len(maps)), strict=True)):
+            st.image(
+                heat(values, largest),
+                caption=f"{i + 1}: {side}², {values.mean():.1f}",
+                alt=f"Pixels that the style of layer {i + 1} changes",
+            )
     st.caption(
-        f"Which pixels change when the style of one layer alone goes from A to B, over 32 pairs: white not at all, "
+        f"Which pixels change when the style of one layer alone goes from A to B, over 32 pairs: no colour not at all, "
         f"full colour by {largest:.0f} of 255 grey levels. Below: layer, side of its maps, mean change."
     )

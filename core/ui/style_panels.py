@@ -120,12 +120,14 @@ def noise(session: Session, view: dict) -> None:
         )
         st.markdown("**Where the 100 noises differ**: all layers, then one side's alone")
         largest = float(answer["deviation"].max())
-        columns = st.columns(1 + len(sides))
         names = ["all", *(f"{h}² only" for h in sides)]
-        for column, name, values in zip(columns, names, answer["deviation"], strict=True):
-            column.image(
-                heat(values, largest), caption=f"{name}: {values.mean():.1f}", alt=f"Deviation of each pixel, {name}"
-            )
+        with st.container(horizontal=True):
+            for name, values in zip(names, answer["deviation"], strict=True):
+                st.image(
+                    heat(values, largest),
+                    caption=f"{name}: {values.mean():.1f}",
+                    alt=f"Deviation of each pixel, {name}",
+                )
     with right:
         st.plotly_chart(strengths(answer["sides"], answer["strength"]), key="strengths")
     st.caption(

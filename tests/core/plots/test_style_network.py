@@ -29,9 +29,10 @@ def test_equal_numbers_at_the_line_are_drawn_without_a_division_by_zero():
     assert np.isfinite(np.array(bars([(np.ones(4), 1.0)]))).all()
 
 
-def test_maps_stand_beside_one_another_white_at_zero():
+def test_maps_stand_beside_one_another_clear_at_zero():
     picture = np.array(row_of_maps(np.array([[128] * 4, [255] * 4, [1] * 4], np.uint8), 2))
     assert picture.shape == (MAP, 3 * MAP + 2 * GAP, 4)
     middles = [MAP // 2 + i * (MAP + GAP) for i in range(3)]
-    assert picture[MAP // 2, middles].tolist() == [[255] * 4, BLUE, ORANGE]
+    assert picture[MAP // 2, middles[0], 3] == 0
+    assert picture[MAP // 2, middles[1:]].tolist() == [BLUE, ORANGE]
     assert picture[:, MAP : MAP + GAP, 3].max() == 0
