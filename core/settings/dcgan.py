@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from core.settings.base import Fields, Preset, setting
+from core.settings.base import Preset, setting
 from core.settings.face_arithmetic import ADDITIONS
+from core.settings.face_views import OwnFace
 from core.settings.faces import FaceGANSettings
 from core.settings.images import planned_steps
 
@@ -112,7 +113,7 @@ PRESETS = (
 ARMS = tuple(preset for preset in PRESETS if preset.changes.keys() <= set(GUIDELINES))
 
 
-class DCGANView(Fields):
+class DCGANView(OwnFace):
     """What the lesson looks at; changes nothing in the model."""
 
     compare: bool = setting(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from collections import OrderedDict
 from typing import Any
 
 import streamlit as st
 
 from core.ui.catalog import ROOT
 from core.ui.session import Session
+
+MOST = 24  # answers that are kept: some have a few megabytes
 
 
 def ask_once(session: Session, query: str, age: float = 0.0, **arguments) -> dict | None:
@@ -20,6 +23,7 @@ def ask_once(session: Session, query: str, age: float = 0.0, **arguments) -> dic
     kept = _kept(session)
     key = (query, repr(sorted(arguments.items())))
     if key in kept:
+        kept.move_to_end(key)
         step, at, answer = kept[key]
         if step == session.status.step or time.monotonic() - at < age:
             return answer
@@ -27,6 +31,9 @@ def ask_once(session: Session, query: str, age: float = 0.0, **arguments) -> dic
     answer = session.ask(query, **arguments)
     if answer is not None:
         kept[key] = (step, time.monotonic(), answer)
+        kept.move_to_end(key)
+        while len(kept) > MOST:
+            kept.popitem(last=False)
     return answer
 
 
@@ -51,11 +58,11 @@ def rests(session: Session) -> bool:
     return not session.status.active
 
 
-def _kept(session: Session) -> dict:
-    """The answers of this run; those of another one are forgotten."""
+def _kept(session: Session) -> OrderedDict:
+    """The answers of this run, asked for last ones last; those of another run are forgotten."""
     name = f"answers of {session.lesson.name}"
-    run, kept = st.session_state.get(name, ("", {}))
+    run, kept = st.session_state.get(name, ("", OrderedDict()))
     if run != session.run.id:
-        kept = {}
+        kept = OrderedDict()
         st.session_state[name] = (session.run.id, kept)
     return kept

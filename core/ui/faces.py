@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from core.data.faces import ATTRIBUTES, BY_NAME, Faces, draw, faces
+from core.data.faces import BY_NAME, Faces, draw, faces
 from core.plots.curves import Curve
 from core.plots.theme import GENERATED, REAL
 from core.settings.base import parse_leniently
@@ -20,17 +20,20 @@ from core.ui.pictures import Row, pictures
 from core.ui.session import Session
 
 SHOWN = 8  # drawn faces of the panel
+READ_AT = 32  # pixels along a side of a face as the reader takes it
 LARGE = 256  # pixels of a face that is looked at
 WIDTH = 160  # CSS pixels that it has beside others
 STEP = 0.05  # of one's own face's numbers
-CHOSEN = "chosen drawn face"
 
 
 # ---- how good the generator is --------------------------------------------------------------------------------------
 
 
-def quality(session: Session, beside: Session | None = None) -> None:
-    """Fréchet distance and coverage over the run, each with what drawn faces would have; of two runs, if there are."""
+def quality(session: Session, beside: Session | None = None, names: tuple[str, str] = ("", "")) -> None:
+    """Fréchet distance and coverage over the run, each with what drawn faces would have; of two runs, if there are.
+
+    names: of the run and of that beside it.
+    """
     charts(
         session,
         Curves(
@@ -53,15 +56,18 @@ def quality(session: Session, beside: Session | None = None) -> None:
             high=1.0,
         ),
         beside=beside,
+        names=names,
         name="quality",
     )
     if session.static is None:
         return
     facts = session.static[0]
+    shrunk = f" They are shrunk to {READ_AT} × {READ_AT} first: what is finer does not count."
     st.caption(
-        f"Of {facts['measured']} faces of the average generator, every {facts['measure_every']} steps. A small network "
-        "that tells a drawn face's attributes makes 64 numbers of it on the way; the distance compares their means and "
-        "covariances with those of 5,000 drawn faces (the formula of FID, with other features: it is no FID). "
+        f"Of {facts['measured']} faces of the average generator, every {facts['measure_every']} steps; in between the "
+        f"last figures stand.{shrunk if facts['side'] > READ_AT else ''} A small network that tells a drawn face's "
+        "attributes makes 64 numbers of it on the way; the distance compares their means and covariances with those of "
+        "5,000 drawn faces (the formula of FID, with other features: it is no FID). "
         "Coverage: of all combinations of hair style, hair colour and glasses, the share that makes up at least a "
         "quarter of what is due to it. Dashed: as many drawn faces, the best that can be expected."
     )
@@ -79,23 +85,6 @@ def told(name: str, value: float) -> str:
     return f"{value:+.2f}".replace("-", "−") + f" ({low if value < 0 else high})"
 
 
-def reading_table(answer: Mapping[str, np.ndarray], place: int = 0) -> None:
-    """What the reader tells of face number `place`, and how sure it is.   answer: to the question `read`."""
-    rows = []
-    for attribute in ATTRIBUTES:
-        name = attribute.name
-        if name == "hair_color" and told("hair_style", answer["hair_style"][place]) == "bald":
-            continue
-        sure = float(answer[f"sure {name}"][place])
-        said = f"± {sure:.2f}" if attribute.kind == "number" else f"{sure:.0%}"
-        rows.append({"Attribute": attribute.label, "Read": told(name, answer[name][place]), "Sure": said})
-    st.dataframe(rows, hide_index=True, height="content")
-    st.caption(
-        "Read by a small network that was trained on drawn faces. Sure: the probability that it gives its answer; of "
-        "numbers, which go from −1 to 1, its usual error on drawn faces."
-    )
-
-
 # ---- the data -------------------------------------------------------------------------------------------------------
 
 
@@ -105,18 +94,18 @@ def data_panel(session: Session) -> None:
     drawn = faces(range(SHOWN), side, "test")
     row = Row("Drawn faces", "drawn", of="static", ramp="color", color=REAL, size=LARGE // 4, columns=4, picks=True)
     left, *columns = st.columns([5, 4, 4, 4], gap="medium")
+    own = own_attributes(columns)
     with left:
         pictures(
             session,
             [row],
             {"drawn": drawn.images.reshape(SHOWN, -1)},
             key="drawn faces",
-            selected=st.session_state.setdefault(CHOSEN, 0),
-            on_select=lambda place: _begin_with(drawn, place),
+            selected=_alike(drawn, own),
+            on_select=lambda place: set_controls(chosen_face(drawn, place).model_dump()),
             noun="face",
         )
-    own = own_pixels(own_attributes(columns), side)
-    left.image(enlarged(own), alt="A face of the attributes that are chosen beside it")
+    left.image(enlarged(own_pixels(own, side)), alt="A face of the attributes that are chosen beside it")
     st.caption(
         "Every face is drawn from these eleven attributes, independent of each other, and from details that belong to "
         "none: freckles, and a few loose hairs. Choose a drawn face above, and change it: the large one has its "
@@ -124,10 +113,9 @@ def data_panel(session: Session) -> None:
     )
 
 
-def _begin_with(drawn: Faces, place: int) -> None:
-    """Put the controls to the attributes of that drawn face."""
-    st.session_state[CHOSEN] = place
-    set_controls(chosen_face(drawn, place).model_dump())
+def _alike(drawn: Faces, own: OwnFace) -> int:
+    """The drawn face that has these attributes; -1 where there is none."""
+    return next((place for place in range(SHOWN) if chosen_face(drawn, place) == own), -1)
 
 
 def chosen_face(drawn: Faces, place: int) -> OwnFace:

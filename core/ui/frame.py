@@ -62,7 +62,10 @@ def _presets(session: Session, buttons: DeltaGenerator, sentence: DeltaGenerator
 
 def _use(session: Session, settings: Settings) -> None:
     session.problems.clear()
-    session.start(settings, play=True)
+    if session.lesson.goes_on and settings == session.lesson.opening:
+        session.reopen(settings)  # back to the trained model
+    else:
+        session.start(settings, play=True)
     set_controls(settings.model_dump())
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from core.runs.wire import pack
 from core.ui.components import piece
 from core.ui.session import Session
+from core.ui.stage import say_failed
 
 TEST_IMAGE = "test image"
 
@@ -54,11 +55,15 @@ def pictures(
 ) -> None:
     """Draw the rows. Pointing at a picture marks those in its column; a click chooses it, if there is a choice.
 
-    arrays: what rows of "static" show.   selected: index of the chosen picture; None: none can be chosen.
+    arrays: what rows of "static" show.
+    selected: index of the chosen picture, -1 where none is yet; None: none can be chosen.
     on_select: called with another index.
     noun: what the pictures of a column have in common; test images have a class.
     leader: the run beside which this one stands, on the same clock; None: it stands alone.
     """
+    if session.static is None:
+        say_failed(session)
+        return
     facts, of_data = session.static
     labels = of_data["labels"].tolist() if "labels" in of_data else []
     head = {

@@ -55,6 +55,13 @@ class Session:
         self._static = (recording.static, recording.static_arrays)
         self.take(recording.frames)
 
+    def reopen(self, settings: Settings) -> None:
+        """As at the first visit, with these settings, in place of the present run."""
+        self.close()
+        self.settings = settings
+        self._forget()
+        self.open()
+
     def _open_recorded(self) -> None:
         recording = self.lesson.recording
         step = recording.frames[-1].step
@@ -247,6 +254,8 @@ def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
     session = st.session_state.get(key)
     if session is None or (session.lesson.name, session.lead) != (item.name, lead.generation):
         another = session is not None and session.lesson.name != item.name  # then it shows at once what it can do
+        if session is None and not item.recorded and not lead.recorded and lead.status.step:
+            lead.start(lead.settings, play=lead.trains)  # only what begins together can be compared
         if session is not None:
             session.close()
         session = st.session_state[key] = Session(item, settings, [], pace=lead.pace, lead=lead.generation)

@@ -11,7 +11,7 @@ from core.plots.stylegan import heat, signed, strengths
 from core.plots.stylegan import worth as worth_chart
 from core.plots.theme import DISCRIMINATOR, GENERATED, REAL
 from core.settings.stylegan import StyleView
-from core.ui.answers import ask_once, rests
+from core.ui.answers import ask_once, rests, shipped
 from core.ui.charts import Curves, charts
 from core.ui.controls import controls
 from core.ui.pictures import Row, pictures
@@ -69,8 +69,9 @@ def adain(session: Session, view: dict) -> None:
         by_hand = st.toggle("Style by hand", key="style by hand", help="Another scale and shift for this one map.")
         answer = own
         if by_hand:
-            scale = st.slider("Scale s + 1", -4.0, 6.0, round(own["scale"], 1), 0.1, key=f"scale {place}")
-            shift = st.slider("Shift b", -6.0, 6.0, round(own["shift"], 1), 0.1, key=f"shift {place}")
+            of = (session.run.id, session.status.step, view["faces"], view["psi"], place)  # another style, new sliders
+            scale = st.slider("Scale s + 1", -4.0, 6.0, round(own["scale"], 1), 0.1, key=f"scale {of}")
+            shift = st.slider("Shift b", -6.0, 6.0, round(own["shift"], 1), 0.1, key=f"shift {of}")
             answer = session.ask("adain", seed=view["faces"], psi=view["psi"], by_hand=(scale, shift), **place)
             if not answer:
                 return
@@ -152,14 +153,15 @@ def truncation(session: Session, view: dict) -> None:
             name.markdown(f"ψ = {psi:g}".replace("-", "−"))
             picture.image(strips([row], session.static[0]["side"], WIDE), alt=f"Six faces at ψ = {psi:g}")
     with right:
-        measured = [ask_once(session, "worth", psi=psi) for psi in psis]
+        measured = shipped(session, "truncation") or [ask_once(session, "worth", psi=psi) for psi in psis]
         if all(measured):
             best = (measured[0]["quality_floor"], measured[0]["variety_floor"])
             quality, variety = ([one[name] for one in measured] for name in ("quality", "variety"))
             st.plotly_chart(worth_chart(psis, quality, variety, best), key="worth")
     st.caption(
-        "w̄ + ψ·(w − w̄): at 0 every face is the middle one, below 0 it is the opposite one. Quality: the share of 300 "
-        "generated faces that lie among drawn ones in the reader's features (within the distance of some drawn face to "
-        "its third nearest). Variety: the share of 300 drawn faces that lie among generated ones. Dashed: what as "
-        "many drawn faces have."
+        "w̄ + ψ·(w − w̄) in the first eight layers: at 0 every face of 32 × 32 pixels is the middle one, below 0 it is "
+        "the opposite one. Quality: the share of 2,000 generated faces that lie among as many drawn ones in the "
+        "reader's features (within the distance of some drawn face to its third nearest). Variety: the share of the "
+        "drawn faces that lie among generated ones. Both fall the more faces are compared (the paper has 50,000); "
+        "dashed, what as many other drawn faces have, does not."
     )

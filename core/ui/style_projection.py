@@ -12,6 +12,7 @@ from core.data.base import DataError
 from core.data.pictures import FORMATS, MOST_BYTES, read_picture
 from core.plots.latent import descent as plot_descent
 from core.plots.pictures import sheet
+from core.runs.engine import RunError
 from core.settings.style_latent import LatentView
 from core.ui.answers import ask_once, rests
 from core.ui.controls import controls
@@ -36,17 +37,20 @@ class Descent:
     answer: dict[str, Any] = field(default_factory=dict)  # the last one
     losses: list[np.ndarray] = field(default_factory=list)  # [T, 2, N] of each answer
     seen: list[np.ndarray] = field(default_factory=list)  # uint8 [N, P] of each
+    failed: str = ""  # why it could not go on
 
     @property
     def over(self) -> bool:
-        """Whether it has come to its end."""
-        return bool(self.answer) and self.answer["done"] >= self.answer["steps"]
+        """Whether it has come to its end, or cannot go on."""
+        return bool(self.failed) or (bool(self.answer) and self.answer["done"] >= self.answer["steps"])
 
     def advance(self, session: Session) -> bool:
         """Some more steps; whether they could be made."""
         so_far = {"done": self.answer["done"], "state": self.answer["state"]} if self.answer else {}
-        answer = session.ask("project", wanted=self.wanted, each_layer=self.each_layer, **so_far)
-        if answer is None:
+        try:
+            answer = session.run.call("project", wanted=self.wanted, each_layer=self.each_layer, **so_far)
+        except RunError as error:
+            self.failed = str(error)
             return False
         self.answer = answer
         self.losses.append(answer["losses"])
@@ -98,7 +102,8 @@ def _uploaded(side: int) -> np.ndarray | None:
         "A picture",
         type=[name.lower() for name in (*FORMATS, "JPG")],
         key="picture to project",
-        help=f"Its middle square is taken, at {side} × {side} pixels. At most {MOST_BYTES // 10**6} MB.",
+        help=f"Its middle square is taken, at {side} × {side} pixels.",
+        max_upload_size=MOST_BYTES // 10**6,
     )
     if file is None:
         return None
@@ -112,9 +117,19 @@ def _uploaded(side: int) -> np.ndarray | None:
 def _descend(session: Session, now: Descent) -> None:
     """One more piece of the descent, and how it stands."""
     moving = not now.over
-    if moving and not now.advance(session):
-        return
+    if moving:
+        now.advance(session)
     side = session.settings.side
+    if now.failed:
+        st.info(plain(now.failed), icon=":material/info:")
+    if now.answer:
+        _so_far(now, side)
+    if moving and now.over:
+        st.rerun()  # drawn once more, and not again and again
+
+
+def _so_far(now: Descent, side: int) -> None:
+    """What was found up to here."""
     faces, chart = st.columns([4, 5])
     with faces, st.container(horizontal=True):
         show_face(now.wanted[0], side, "Wanted")
@@ -123,8 +138,6 @@ def _descend(session: Session, now: Descent) -> None:
     way = sheet(np.concatenate(now.seen), side, len(now.seen), scale=max(1, 96 // side))
     st.image(way, alt="The face after every few steps of the descent")
     st.caption(f"{_in_words(now)} Begun at the middle of all w.")
-    if moving and now.over:
-        st.rerun()  # drawn once more, and not again and again
 
 
 def _in_words(now: Descent) -> str:
@@ -166,6 +179,7 @@ def _compared(session: Session, each_layer: bool) -> dict[str, np.ndarray] | Non
         descent = Descent(faces["pixels"], each_layer)
         while not descent.over:
             if not descent.advance(session):
+                st.info(plain(descent.failed), icon=":material/info:")
                 return None
             bar.progress(
                 (i + descent.answer["done"] / descent.answer["steps"]) / len(KINDS), f"Projecting {KINDS[kind]}…"

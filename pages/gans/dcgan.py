@@ -62,7 +62,7 @@ def sheet(run: Session, title: str, size: int) -> None:
         ),
         Row("Drawn faces that it never sees", "real", "static", color=REAL, size=SMALL, most=8, picks=False, **COLOR),
     ]
-    chosen = {} if beside else {"selected": view["face"], "on_select": lambda i: set_controls({"face": i})}
+    chosen = {"selected": view["face"], "on_select": lambda i: set_controls({"face": i})} if run is session else {}
     key = "faces" if run is session else "faces beside"
     pictures(run, rows, {"real": run.static[1]["real"]}, key=key, noun="face", leader=session, **chosen)
 
@@ -208,7 +208,8 @@ def guidelines(session: Session, view: dict) -> None:
 
 def losses(session: Session, view: dict) -> None:
     """How far the faces are from drawn ones, and how the game stands."""
-    quality(session, beside)
+    names = ("broken", "all five")
+    quality(session, beside, names)
     charts(
         session,
         Curves("Losses", "nats", [Curve("d_loss", "D", DISCRIMINATOR), Curve("g_loss", "G", GENERATED)], low=0.0),
@@ -218,6 +219,7 @@ def losses(session: Session, view: dict) -> None:
             [Curve("score_real", "of held-out faces", REAL), Curve("score_fake", "of generated ones", GENERATED)],
         ),
         beside=beside,
+        names=names,
         name="losses",
     )
     st.caption("Losses and outputs are those on 64 held-out faces and 64 of the average generator.")

@@ -181,8 +181,8 @@ def growing_or_not(session: Session, view: dict) -> None:
         part(session)
     st.caption(
         "A step at 4 × 4 takes a small part of the multiplications of one at full size, so steps are no fair clock. "
-        "This one counts them: every layer of both networks that takes part in a step, forward and back. Networks that "
-        "still grow are measured as they stand, by their small faces enlarged."
+        "This one counts them: every layer of both networks that takes part in a step, forward and back, without what "
+        "penalties cost. Networks that still grow are measured as they stand, by their small faces enlarged."
     )
 
 
@@ -198,7 +198,11 @@ def measured(session: Session) -> None:
 def live(session: Session) -> None:
     """The run on the stage, and the one beside it."""
     st.markdown("**On the stage**")
-    if not beside:
+    if not session.settings.growing:
+        st.info(
+            "This run is one at full size from the start. Switch on *Growing* to compare.", icon=":material/compare:"
+        )
+    elif not beside:
         st.info("Switch on *Beside it*, and train: both runs start together.", icon=":material/compare:")
     done = max((f.scalars["work"] for run in (session, beside) if run for f in run.history.values()), default=0.0)
     over = {"over": "work", "along": WORK.axis, "ends": (0.0, done or 1.0)}
@@ -256,7 +260,7 @@ PANELS = {
     "PixelNorm": pixel_norm,
     "1024 × 1024": paper,
     "Growing or not": growing_or_not,
-    "Quality": lambda session, view: quality(session, beside),
+    "Quality": lambda session, view: quality(session, beside, ("growing", "full size")),
     "Losses": losses,
     "Data": lambda session, view: data_panel(session),
 }

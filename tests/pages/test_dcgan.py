@@ -4,6 +4,7 @@ import pytest
 
 from core.runs.wire import unpack
 from core.settings.dcgan import ARMS, GUIDELINES
+from core.settings.face_views import OwnFace
 from core.ui import measured_runs
 from core.ui.measured_runs import Run
 from tests.core.ui.measured import record
@@ -79,6 +80,17 @@ def test_the_walk_is_made_of_the_generators_own_faces(visit):
     tab.number_input(key="corners").set_value(5).run()
     again = unpack(messages(tab)["walk"])[1]["pixels"]
     assert (again == session.ask("walk", seed=5, size=9)["pixels"]).all()
+
+
+def test_a_face_of_ones_own_can_be_linked_to_and_a_drawn_one_is_marked_while_it_is_that(visit):
+    tab = visit(PAGE, panel="Data", smile="0.5")
+    assert not tab.warning
+    assert tab.slider(key="smile").value == 0.5
+    (head,) = [head for head in picture_heads(tab) if head["rows"][0]["array"] == "drawn"]
+    assert head["selected"] == -1
+    tab.slider(key="smile").set_value(OwnFace().smile).run()
+    (head,) = [head for head in picture_heads(tab) if head["rows"][0]["array"] == "drawn"]
+    assert head["selected"] == 0
 
 
 def test_memory_is_compared_with_held_out_faces(visit):

@@ -102,6 +102,11 @@ def test_full_size_stands_beside_it_from_the_same_seed(visit):
     assert f"beside {session.lesson.name}" not in tab.session_state
 
 
+def test_without_growing_there_is_nothing_to_stand_beside(visit):
+    tab = rested(visit, panel="Growing or not", growing="False")
+    assert any("Switch on *Growing*" in info.value for info in tab.info)
+
+
 def test_alpha_by_hand_reaches_the_running_model(visit):
     tab = rested(visit, stable="1", fading="50", steps="100000")
     session_of(tab).command("step", 3)

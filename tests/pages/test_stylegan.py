@@ -46,6 +46,16 @@ def test_a_style_by_hand(visit):
     assert len(alts(tab)) == 5  # the face with its own style stands below
 
 
+def test_a_style_by_hand_begins_at_the_style_of_each_face(visit):
+    tab = visit(PAGE, panel="AdaIN", layer="5", map="3", channels="8")
+    tab.toggle(key="style by hand").set_value(True).run()
+    for faces in (1, 2):
+        tab.number_input(key="faces").set_value(faces).run()
+        own = session_of(tab).ask("adain", seed=faces, psi=0.7, layer=4, channel=2)
+        scale = next(slider for slider in tab.slider if slider.label == "Scale s + 1")
+        assert scale.value == round(own["scale"], 1)
+
+
 @pytest.mark.parametrize("panel", ["Growing", "Losses", "Quality", "Data"])
 def test_panels_of_the_run_and_the_data(visit, panel):
     tab = visit(PAGE)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from core.data.faces import faces
+from core.runs.engine import RunError
 from core.runs.wire import unpack
 from core.ui import style_directions, style_projection
 from core.ui.session import Session
@@ -110,6 +111,27 @@ def test_a_projection_runs_to_its_end_and_is_the_models(trained, shown):
     assert len(charts(tab)["descent chart"]["data"]) == 2
     tab.number_input(key="target").set_value(4).run()  # another face: the old descent is not its own
     assert tab.session_state[KEY][1] is None
+
+
+def test_a_descent_that_cannot_go_on_says_why_and_stops(trained, monkeypatch):
+    tab = trained(panel="Projection")
+    tab.button(key="project").click().run()
+    kind = type(session_of(tab).run)
+    calls, call = [], kind.call
+
+    def failing(self, query, **given):
+        if query != "project":
+            return call(self, query, **given)
+        calls.append(query)
+        raise RunError("the descent lost its way")
+
+    monkeypatch.setattr(kind, "call", failing)
+    for _ in range(3):
+        tab.run()
+        assert not tab.exception
+    assert calls == ["project"]
+    assert any("lost its way" in info.value for info in tab.info)
+    assert "descent chart" in charts(tab)  # what was found before stays
 
 
 def test_ones_own_face_and_a_held_out_one_can_be_looked_for(trained, shown):

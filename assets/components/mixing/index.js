@@ -1,7 +1,7 @@
 import { themeOf } from "../shared/colors.js";
 import { render } from "../shared/instances.js";
 import { setAttribute, setText } from "../shared/text.js";
-import { unpack } from "../shared/wire.js";
+import { sameBytes, unpack } from "../shared/wire.js";
 import { WIDE, drawBoard } from "./board.js";
 import { alikeMask, groupMask, later, maskOfCrossover, words } from "./masks.js";
 import { drawHeat, heatOf } from "./heat.js";
@@ -11,11 +11,12 @@ import { Sheet } from "./sheet.js";
 // Faces that take some layers' styles from A and the others from B. What is prepared is drawn at once; any other choice
 // of layers is asked of the worker.
 
+const MOST = 500; // latencies that are kept, for tests
 const REST = 60; // ms without a change after which the worker is asked
 const COLORS = [4, 9]; // of A and of B, among the class colours
 
 class Mixing {
-  #root; #header; #sheet = new Sheet(); #mask = null; #turned = false; #layers = []; #origins; #theme; #send; #wait = 0; #drawn = []; #resize;
+  #root; #header; #given; #sheet = new Sheet(); #mask = null; #turned = false; #layers = []; #origins; #theme; #send; #wait = 0; #asked = ""; #bytes = null; #drawn = []; #resize;
 
   constructor(root) {
     this.#root = root;
@@ -34,14 +35,10 @@ class Mixing {
 
   /** Takes what Streamlit passes; called at every change of data or theme. */
   update({ data, setStateValue }) {
-    const { header, arrays } = unpack(data);
-    this.#header = header;
     this.#send = setStateValue;
     this.#theme = themeOf(this.#root);
-    const count = header.sides.length;
-    this.#sheet.take(header, arrays);
-    if (this.#mask?.length !== count) this.#mask = groupMask("coarse", header.groups);
-    if (this.#layers.length !== count) this.#makeLayers();
+    if (!sameBytes(data, this.#bytes)) this.#take(data);
+    const { header, arrays } = this.#given;
     heatOf(header, arrays.mixed).forEach((heat, i) => drawHeat(this.#layers[i].heat, heat, header.side, this.#theme));
     const [a, b] = COLORS.map((i) => this.#theme.classes[i]);
     this.#root.style.setProperty("--a", a);
@@ -49,6 +46,18 @@ class Mixing {
     this.#origins.take(header.attributes, header.shares, header.pairs);
     this.#draw();
     this.#ask();
+  }
+
+  #take(data) { // other faces, or another answer
+    this.#bytes = data.slice();
+    this.#given = unpack(this.#bytes);
+    const { header, arrays } = this.#given;
+    const count = header.sides.length;
+    this.#header = header;
+    this.#asked = "";
+    this.#sheet.take(header, arrays);
+    if (this.#mask?.length !== count) this.#mask = groupMask("coarse", header.groups);
+    if (this.#layers.length !== count) this.#makeLayers();
   }
 
   close() {
@@ -83,14 +92,19 @@ class Mixing {
     const begun = performance.now();
     this.#mask = mask;
     this.#draw();
-    this.#drawn.push(performance.now() - begun);
+    this.#drawn = [...this.#drawn, performance.now() - begun].slice(-MOST);
     this.#ask();
   }
 
   #ask() { // what is not prepared
     clearTimeout(this.#wait);
     if (this.#sheet.has(this.#mask)) return;
-    this.#wait = setTimeout(() => this.#send("wanted", this.#mask), REST);
+    const wanted = this.#mask.join();
+    if (wanted === this.#asked) return; // who could not answer would be asked for ever
+    this.#wait = setTimeout(() => {
+      this.#asked = wanted;
+      this.#send("wanted", this.#mask);
+    }, REST);
   }
 
   #draw() {

@@ -17,7 +17,7 @@ export class Origins {
     title.append("From ", mark("A", "a"), ", from ", mark("B", "b"), ", or neither");
     this.#rows = (shares ? attributes : []).map((name, i) => {
       const row = this.#root.appendChild(Object.assign(document.createElement("div"), { className: "row" }));
-      setAttribute(row, "role", "row");
+      setAttribute(row, "role", "listitem");
       row.title = `${name}: of ${pairs[i]} pairs that differ in it`;
       row.appendChild(Object.assign(document.createElement("span"), { textContent: name }));
       const bar = row.appendChild(Object.assign(document.createElement("i"), { className: "bar" }));

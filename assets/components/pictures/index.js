@@ -37,6 +37,10 @@ class Rows {
     this.#text = text;
     this.#selected = header.selected;
     this.#root.classList.toggle("selectable", Number.isInteger(header.selected));
+    for (const row of this.#rows) { // arrow keys reach what can be chosen, also past a screen reader
+      row.canvas.tabIndex = this.#selectable(row) ? 0 : -1;
+      setAttribute(row.canvas, "role", this.#selectable(row) ? "application" : "img");
+    }
     this.#follow();
     this.#draw();
     this.#say();
@@ -84,8 +88,6 @@ class Rows {
 
   #listen(row) {
     const { canvas } = row;
-    Object.assign(canvas, { tabIndex: 0 });
-    canvas.setAttribute("role", "img");
     const at = ({ offsetX, offsetY }) => (row.layout ? pictureAt(offsetX, offsetY, row.count, row.layout) : null);
     const point = (i) => {
       this.#hovered = i === null ? null : { row, i };
@@ -97,7 +99,7 @@ class Rows {
     canvas.onclick = (event) => this.#choose(row, at(event));
     canvas.onkeydown = (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -(row.layout?.columns ?? 1), ArrowDown: row.layout?.columns ?? 1 }[event.key];
-      if (!by || event.ctrlKey || event.metaKey || event.altKey || !row.picks) return;
+      if (!by || event.ctrlKey || event.metaKey || event.altKey || !this.#selectable(row)) return;
       event.preventDefault();
       event.stopPropagation(); // the run bar has arrow keys of its own
       const next = (this.#selected ?? 0) + by;
@@ -105,8 +107,10 @@ class Rows {
     };
   }
 
+  #selectable(row) { return row.picks && Number.isInteger(this.#header.selected); }
+
   #choose(row, i) {
-    if (i === null || !row.picks || !Number.isInteger(this.#header.selected) || i === this.#selected) return;
+    if (i === null || !this.#selectable(row) || i === this.#selected) return;
     this.#selected = i;
     this.#mark();
     this.#say();
@@ -148,7 +152,7 @@ class Rows {
       const pointed = this.#hovered && (row === this.#hovered.row || (row.picks && this.#hovered.row.picks));
       [pointed ? this.#hovered.i : null, row.picks ? this.#selected : null].forEach((i, k) => {
         const mark = row.marks[k];
-        const there = Number.isInteger(i) && row.layout && i < Math.min(row.count, row.layout.columns * row.layout.lines);
+        const there = Number.isInteger(i) && i >= 0 && row.layout && i < Math.min(row.count, row.layout.columns * row.layout.lines);
         mark.hidden = !there;
         if (!there) return;
         for (const [side, value] of Object.entries(boxOf(i, row.layout))) mark.style[side] = `${value}px`;
@@ -161,7 +165,7 @@ class Rows {
     const named = (i) => `${noun} ${i}${labels?.length > i ? ` (${classes[labels[i]]})` : ""}`;
     const { row, i } = this.#hovered ?? {};
     const hovered = row && (`${row.title}: ${row.picks ? named(i) : `${row.noun} ${i + 1}`}`);
-    const chosen = Number.isInteger(this.#selected) ? `Chosen: ${named(this.#selected)}` : "";
+    const chosen = Number.isInteger(this.#selected) && this.#selected >= 0 ? `Chosen: ${named(this.#selected)}` : "";
     setText(this.#root.querySelector("figcaption"), hovered ?? chosen);
   }
 

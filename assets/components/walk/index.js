@@ -61,6 +61,7 @@ class Walk {
     const { size } = this.#header;
     this.#go(Math.floor(((clientX - left) / width) * size), Math.floor(((clientY - top) / height) * size));
     this.#latencies.push(performance.now() - timeStamp);
+    if (this.#latencies.length > 500) this.#latencies.shift();
   }
 
   #go(column, row) { // beyond the edge it stays on it

@@ -57,6 +57,15 @@ def test_another_run_is_another_model(session):
     assert ask_once(session, "faces")["count"] == 2
 
 
+def test_the_answers_asked_for_last_are_kept(session):
+    for seed in range(answers.MOST + 1):
+        ask_once(session, "faces", seed=seed)
+        ask_once(session, "faces", seed=0)
+    assert known(session, "faces", seed=0)["count"] == 1
+    assert known(session, "faces", seed=1) is None
+    assert known(session, "faces", seed=answers.MOST) is not None
+
+
 def test_a_question_without_an_answer_is_asked_again(session):
     assert ask_once(session, "broken") is None
     assert ask_once(session, "broken") is None

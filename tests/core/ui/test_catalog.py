@@ -27,7 +27,8 @@ def test_its_recording_is_a_run_of_its_first_preset(item):
     recording = item.recording
     assert recording.trainer == item.trainer
     assert item.spec.settings(**recording.settings) == item.opening
-    assert recording.frames[-1].step == item.opening.steps
+    last = recording.frames[-1].step
+    assert last == item.opening.steps or (item.goes_on and 0 < last < item.opening.steps)  # the best of its models
 
 
 @every_lesson

@@ -5,7 +5,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.data.faces import ATTRIBUTES, BY_NAME, draw, faces
+from core.data.faces import ATTRIBUTES, draw, faces
+from core.models.face_reader import SIDE
 from core.runs.wire import unpack
 from core.settings.face_views import OwnFace
 from core.ui import charts as charts_module
@@ -54,7 +55,7 @@ def test_the_quality_is_drawn_beside_its_floors(monkeypatch, opened):
     mounted = {}
     monkeypatch.setattr(charts_module, "piece", lambda name: lambda **given: mounted.update(given))
     session = opened()
-    monkeypatch.setattr(type(session), "static", ({"measured": 500, "measure_every": 250}, {}))
+    monkeypatch.setattr(type(session), "static", ({"measured": 500, "measure_every": 250, "side": 32}, {}))
     said = []
     monkeypatch.setattr(faces_module.st, "caption", said.append)
     quality(session)
@@ -63,31 +64,7 @@ def test_the_quality_is_drawn_beside_its_floors(monkeypatch, opened):
     assert [line["scalar"] for line in coverage["lines"]] == ["coverage", "coverage_floor"]
     assert distance["log"]
     assert (coverage["low"], coverage["high"]) == (0, 1)
-    assert said[0].startswith("Of 500 faces of the average generator, every 250 steps.")
-
-
-def table(**answer) -> AppTest:
-    def script(answer):
-        from core.ui.faces import reading_table
-
-        reading_table(answer, 1)
-
-    return AppTest.from_function(script, kwargs={"answer": answer}, default_timeout=30).run()
-
-
-def test_what_was_read_stands_in_a_table():
-    answer = {name: np.repeat(values[:1], 2) for name, values in DRAWN.attributes.items()}
-    answer |= {f"sure {name}": np.array([0.5, 0.987]) for name in BY_NAME}
-    answer["hair_style"] = np.array([0, 1])
-    tab = table(**answer)
-    rows = tab.dataframe[0].value.set_index("Attribute")
-    assert list(rows.index) == [attribute.label for attribute in ATTRIBUTES]
-    assert rows.loc["Hair style"].tolist() == ["short", "99%"]
-    assert rows.loc["Smile"].tolist() == [told("smile", answer["smile"][1]), "± 0.99"]
-    answer["hair_style"] = np.array([1, 0])
-    rows = table(**answer).dataframe[0].value.set_index("Attribute")
-    assert rows.loc["Hair style", "Read"] == "bald"
-    assert "Hair colour" not in rows.index
+    assert said[0].startswith("Of 500 faces of the average generator, every 250 steps;")
 
 
 @pytest.fixture
@@ -156,3 +133,7 @@ def test_ones_own_face_comes_from_the_address():
     tab = data_page(hair_style="bun", smile="0.5")
     assert tab.selectbox(key="hair_style").value == "bun"
     assert tab.slider(key="smile").value == 0.5
+
+
+def test_what_is_said_of_the_readers_faces_is_so():
+    assert faces_module.READ_AT == SIDE

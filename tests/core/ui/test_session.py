@@ -253,6 +253,17 @@ def test_a_trained_model_that_was_dropped_is_opened_again_to_go_on(trained):
     assert (session.status.state, session.status.step, session.problems) == ("paused", 121, [])
 
 
+def test_the_trained_model_can_be_had_again(trained, engine):
+    session = trained()
+    session.start(session.settings.model_copy(update={"size": 7}), play=True)
+    other = session.run.id
+    session.reopen(session.lesson.opening)
+    session.command("step")
+    session.tick()
+    assert engine.attach(other) is None
+    assert session.status.step == 121
+
+
 def test_a_reload_finds_a_run_that_went_on_and_what_was_recorded_before(trained):
     before, fresh = trained(), trained(seed=1)
     before.command("step", n=5)
@@ -457,6 +468,23 @@ def test_the_run_beside_begins_as_the_lead_does(opened, playing):
         assert beside.status.state == ("running" if playing else "ready")
         lead.start(lead.settings, play=playing)
         beside = open_beside(lead, "quick", quick(lead))
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_run_set_beside_one_that_has_trained_begins_anew_together_with_it(opened):
+    lead = opened(seed=1)
+    lead.lesson = replace(lead.lesson, rivals_recorded=False)
+    step(lead, 5)
+    before = lead.run.id
+    beside = open_beside(lead, "quick", quick(lead))
+    for run in (lead, beside):
+        run.tick()
+    assert (lead.status.step, beside.status.step) == (0, 0)
+    assert lead.run.id != before
+    step(lead, 5)
+    before = lead.run.id
+    open_beside(lead, "quick", quick(lead))
+    assert lead.run.id == before
 
 
 @pytest.mark.usefixtures("memory")
