@@ -14,7 +14,7 @@ from torch.nn.functional import avg_pool2d, conv2d, interpolate, leaky_relu, lin
 SLOPE = 0.2  # of the leaky ReLU below 0
 GAIN = math.sqrt(2)  # what a layer multiplies by, because a ReLU behind it halves the square (He et al. 2015)
 EPSILON = 1e-8  # under the roots
-GROUP = 4  # images whose standard deviation is taken together
+GROUPS = (4, 3, 2)  # images whose standard deviation is taken together: the first that divides the batch
 
 
 # ---- layers with an equalized learning rate ------------------------------------------------------------------------
@@ -126,11 +126,10 @@ def downsample(x: Tensor) -> Tensor:
 def deviations(x: Tensor) -> Tensor:
     """Standard deviation of each feature in each place over a group's images: [N, C, H, W] → [M, C, H, W].
 
-    M groups of min(4, N) images: group m has the images m, m + M, m + 2M, …; N must be a multiple of that many.
+    M groups of four images, or of three or two where N is no multiple of four, else one of all N: group m has the
+    images m, m + M, m + 2M, …
     """
-    size = min(GROUP, len(x))
-    if len(x) % size:
-        raise ValueError(f"a batch of {len(x)} images cannot be split into groups of {size}")
+    size = next((size for size in GROUPS if len(x) % size == 0), len(x))
     return (x.unflatten(0, (size, -1)).var(0, unbiased=False) + EPSILON).sqrt()
 
 

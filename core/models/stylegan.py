@@ -37,7 +37,7 @@ def instance_norm(x: Tensor) -> Tensor:
 def adain(x: Tensor, style: Tensor) -> Tensor:
     """Adaptive instance normalization: maps [N, C, h, h] with style [N, 2C] = (s, b) become x̂·(s + 1) + b.
 
-    So a map's deviation is |s + 1| and its mean b, whatever they were before: a layer undoes the styles before it.
+    So a map's deviation is |s + 1| and its mean b, whatever they were before: earlier styles leave only its pattern.
     """
     scale, shift = style[:, :, None, None].chunk(2, dim=1)
     return instance_norm(x) * (scale + 1) + shift
@@ -209,7 +209,7 @@ class StyleGenerator(nn.Module):
 
 
 class Downwards(nn.Module):
-    """Half the side: two convolutions beside a plain one, added (He et al. 2016)."""
+    """Half the side: two convolutions beside a plain one, added (He et al. 2016; in StyleGAN2's D, Karras 2020)."""
 
     def __init__(self, n_in: int, n_out: int, generator: torch.Generator | None):
         super().__init__()

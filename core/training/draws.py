@@ -19,6 +19,11 @@ def seeded(seed: int, copies: int, purpose: int) -> list[torch.Generator]:
     return [torch.Generator().manual_seed((seed + i) * PURPOSES + purpose) for i in range(copies)]
 
 
+def of_question(seed: int, purpose: int) -> torch.Generator:
+    """A generator for what a question draws beside its latents: of no seed below 2³¹, which is what latents have."""
+    return torch.Generator().manual_seed(2**31 + 1 + (seed * PURPOSES + purpose) % (2**31 - 1))  # 32 bits count
+
+
 def normal(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
     """N(0, 1)."""
     return torch.randn(shape, generator=generator)

@@ -14,6 +14,9 @@ SAMPLES = 500  # in a set
 def report(trained: FaceGANTrainer, untrained: FaceGANTrainer) -> dict[str, float | int]:
     """Measures of 5,000 samples, d; of as many drawn faces, d₀; and of the same generator's before training, dᵤ.
 
+    As in FID, the Fréchet distance is the square of a distance: a twentieth of it is left where two Gaussians are
+    about a fifth as far apart.
+
     remaining: (d − d₀)/(dᵤ − d₀), what is left of the way from the untrained generator to drawn faces.
     untrained: of the trained one's size; a network that grows is to be grown as far.
     few_…: means over the sets of 500 samples, and the standard deviations between these.

@@ -59,6 +59,7 @@ class ProGANTrainer(FaceGANTrainer):
         """Grow as step `number` is to find the networks; where layers come or go, the optimizers begin anew."""
         before = self.generator.level, self.generator.fades
         self._grow(number)
+        self.work(number)  # now: α by hand may be another one when somebody asks
         if (self.generator.level, self.generator.fades) != before:
             self.restart_optimizers()
 
@@ -72,7 +73,7 @@ class ProGANTrainer(FaceGANTrainer):
         super()._follow(growth(self.settings, number).age)
 
     def work(self, step: int) -> int:
-        """Multiply-adds of all steps up to this one: a clock that runs alike on every machine."""
+        """Multiply-adds of all steps up to this one, as `cost`: a clock that runs alike on every machine."""
         while len(self._work) <= step:
             self._work.append(self._work[-1] + self._cost(growth(self.settings, len(self._work))))
         return self._work[step]

@@ -12,12 +12,16 @@ from torch import Tensor
 from core.data.faces import ATTRIBUTES, BY_NAME
 from core.models.stylegan import spread
 from core.objectives.separability import fit_regression
+from core.training.draws import of_question
 from core.training.face_pixels import to_pixels
 from core.training.face_reading import shows
+from core.training.style_survey import PARTS as SURVEYED
 from core.training.style_survey import StyleSurvey, Survey
 from core.training.trainer import query
 
 MOVED = 100  # faces that are moved to see what changes
+OTHERS = SURVEYED  # the seed of their latents: not among those that directions are found from
+OTHER_NOISE = 3  # what a question's random numbers are for: see `of_question`
 STRENGTH = 2.0  # standard deviations by which they are moved
 REPORTED = (
     *(attribute.name for attribute in ATTRIBUTES if attribute.kind != "choice"),
@@ -100,17 +104,14 @@ def move(w: Tensor, directions: Mapping[str, Tensor], amounts: Mapping[str, floa
 class StyleDirections(StyleSurvey):
     """Moves styles of the average generator along attributes."""
 
-    _found: tuple[int, dict[bool, dict[str, Tensor]]] = (
-        -1,
-        {},
-    )  # the step at which they were found, and with `spare` or not
+    _found: tuple | None = None  # of which weights they are, and by `spare`
 
     def directions(self, spare: bool) -> dict[str, Tensor]:
         """Of the model as it stands."""
-        step, found = self._found
-        if step != self.step_count:
-            found = {}
-            self._found = (self.step_count, found)
+        model = self.identity()
+        if self._found is None or self._found[0] != model:
+            self._found = (model, {})
+        found = self._found[1]
         if spare not in found:
             found[spare] = directions_of(self.surveyed(), spare)
         return found[spare]
@@ -126,7 +127,7 @@ class StyleDirections(StyleSurvey):
             if part not in PARTS or not -MOST <= value <= MOST:
                 allowed = f"a number from {-MOST:g} to {MOST:g} for each of {', '.join(PARTS)}"
                 raise ValueError(f"{part}={value}: allowed is {allowed}")
-        rows = self.averaged.styles(self.draw_latents(1, seed), psi)
+        rows = self.styles_of(self.draw_latents(1, seed), psi)
         both = torch.cat([rows, move(rows, self.directions(spare) if amounts else {}, amounts)])
         images = self.draw(both, one_noise=True)
         pixels = to_pixels(images)
@@ -152,7 +153,7 @@ class StyleDirections(StyleSurvey):
         """
         if part not in PARTS and part:
             raise ValueError(f"part={part}: allowed is one of {', '.join(PARTS)}")
-        w = self.averaged.mapping(self.draw_latents(MOVED, 1))
+        w = self.averaged.mapping(self.draw_latents(MOVED, OTHERS))
         before = self.read_w(w)
         if part:
             there, back = w.chunk(2)
@@ -160,7 +161,7 @@ class StyleDirections(StyleSurvey):
             w = torch.cat([move(there, directions, {part: STRENGTH}), move(back, directions, {part: -STRENGTH})])
             after = self.read_w(w)
         else:
-            random = torch.Generator().manual_seed(0)
+            random = of_question(0, OTHER_NOISE)
             noise = self.averaged.synthesis.draw_noise(MOVED, random) if self.settings.noise else None
             images = self.averaged.synthesis(spread(w, self.averaged.layers), noise)
             after = self.measure.read(self.as_faces(images)).values

@@ -10,7 +10,9 @@ from core.models.stylegan import StyleGenerator
 from core.training.draws import seeded
 from core.training.face_gan import CHUNK, FaceGANTrainer
 from core.training.face_pixels import to_pixels
+from core.training.trainer import check_number
 
+MOST_PSI = 2.0  # and as far below 0
 NOISE = 4  # what the random numbers of the shown noise are for: see `seeded`
 
 
@@ -27,6 +29,12 @@ class StyleDrawing(FaceGANTrainer):
         return [of_layer[:n] for of_layer in drawn]
 
     @torch.no_grad()
+    def styles_of(self, z: Tensor, psi: float = 1.0) -> Tensor:
+        """Latents [N, Z] → styles [N, L, W] truncated by ψ. Raises ValueError for a ψ that is no number, or far off."""
+        check_number("psi", psi, -MOST_PSI, MOST_PSI)
+        return self.averaged.styles(z, psi)
+
+    @torch.no_grad()
     def draw(self, rows: Tensor, one_noise: bool = False) -> Tensor:
         """[N, L, W] → [N, 3, S, S]. one_noise: the same for all of them, else face i of 64 has always the same."""
         parts = (
@@ -37,7 +45,7 @@ class StyleDrawing(FaceGANTrainer):
     @torch.no_grad()
     def generate_images(self, z: Tensor) -> Tensor:
         """Faces of latents: [N, Z] → [N, 3, S, S]."""
-        return self.draw(self.averaged.styles(z))
+        return self.draw(self.styles_of(z))
 
     def as_faces(self, images: Tensor) -> np.ndarray:
         """What the reader takes: [N, 3, S, S] → uint8 [N, S, S, 3]."""

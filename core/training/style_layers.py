@@ -13,23 +13,30 @@ from core.data.faces import faces
 from core.models.stylegan import adain, instance_norm
 from core.objectives.manifolds import precision_and_recall
 from core.training.autoencoder import signed_pictures
+from core.training.draws import of_question
+from core.training.face_gan import CHUNK
+from core.training.face_measures import FaceMeasure
 from core.training.face_pixels import to_pixels
 from core.training.style_drawing import StyleDrawing
-from core.training.trainer import check_place, half, query
+from core.training.trainer import check_number, check_place, half, query
 
+NOISES_OF, JUDGED_OF = 0, 1  # what random numbers of a question are for: see `of_question`
 NOISES = 100  # drawn for the deviation of a pixel
 EXAMPLES = 6  # of them shown
 FACES = 6  # whose truncation is shown
 PSIS = (-1.0, -0.5, 0.0, 0.25, 0.5, 0.7, 1.0, 1.25, 1.5)  # truncations looked at
-JUDGED = 300  # faces of each truncation that are measured
+JUDGED, AT_ONCE = 2000, 1000  # faces of each truncation that are measured; latents of one seed
+FIRST = 10  # of these seeds: others draw the faces that are surveyed
+MOST_BY_HAND = 100.0  # of a style's numbers
 MAPS = 8  # of a layer, shown
 WIDEST = 16  # cells along a side of a map that is shown in the network's picture
 
 
 @cache
-def held_out(side: int) -> np.ndarray:
-    """Drawn faces that nobody has learned from, in two halves: uint8 [2 · JUDGED, S, S, 3]."""
-    return faces(range(2 * JUDGED), side, "test").images
+def drawn_features(side: int) -> tuple[np.ndarray, tuple[float, float]]:
+    """Drawn faces that nobody has learned from: features [JUDGED, F]; quality and variety that as many others have."""
+    known, others = FaceMeasure(side).features(faces(range(2 * JUDGED), side, "test").images).reshape(2, JUDGED, -1)
+    return known, precision_and_recall(known, others)
 
 
 class StyleLayers(StyleDrawing):
@@ -37,7 +44,7 @@ class StyleLayers(StyleDrawing):
 
     def one_face(self, seed: int, psi: float) -> Tensor:
         """Styles of the face of that seed: [1, L, W]."""
-        return self.averaged.styles(self.draw_latents(1, seed), psi)
+        return self.styles_of(self.draw_latents(1, seed), psi)
 
     @query
     @torch.no_grad()
@@ -60,6 +67,8 @@ class StyleLayers(StyleDrawing):
         styled = adain(before, style)
         if by_hand is not None:
             scale, shift = by_hand
+            check_number("scale", scale, -MOST_BY_HAND, MOST_BY_HAND)
+            check_number("shift", shift, -MOST_BY_HAND, MOST_BY_HAND)
             styled[0, channel] = instance_norm(before)[0, channel] * scale + shift
         maps = torch.stack([x[0, channel] for x in (before, instance_norm(before), styled)])
         x = styled
@@ -85,7 +94,7 @@ class StyleLayers(StyleDrawing):
         """
         if not self.settings.noise:
             raise ValueError("this generator has no noise inputs")
-        synthesis, random = self.averaged.synthesis, torch.Generator().manual_seed(seed)
+        synthesis, random = self.averaged.synthesis, of_question(seed, NOISES_OF)
         rows = self.one_face(seed, psi).expand(NOISES, -1, -1)
         noise = synthesis.draw_noise(NOISES, random)
         sides = synthesis.layer_sides
@@ -107,18 +116,31 @@ class StyleLayers(StyleDrawing):
     def truncation(self, seed: int) -> dict[str, np.ndarray]:
         """FACES faces at every ψ of PSIS: psis [Q], pixels uint8 [Q, FACES, P]."""
         z = self.draw_latents(FACES, seed)
-        shown = [to_pixels(self.draw(self.averaged.styles(z, psi), one_noise=True)) for psi in PSIS]
+        shown = [to_pixels(self.draw(self.styles_of(z, psi), one_noise=True)) for psi in PSIS]
         return {"psis": np.array(PSIS), "pixels": np.stack(shown)}
 
     @query
     @torch.no_grad()
     def worth(self, psi: float) -> dict[str, float]:
-        """Quality and variety of JUDGED faces at this truncation; floors: of as many drawn ones."""
-        known, other = self.measure.features(held_out(self.settings.side)).reshape(2, JUDGED, -1)
-        shown = self.as_faces(self.draw(self.averaged.styles(self.draw_latents(JUDGED, 0), psi)))
-        quality, variety = precision_and_recall(known, self.measure.features(shown))
-        best = precision_and_recall(known, other)
-        return {"quality": quality, "variety": variety, "quality_floor": best[0], "variety_floor": best[1]}
+        """Quality and variety of JUDGED faces at this truncation; floors: of as many drawn ones.
+
+        Each face has noise of its own. Both measures fall with the number of faces, the floors do not: `faces` says it.
+        """
+        z = torch.cat([self.draw_latents(AT_ONCE, FIRST + i) for i in range(JUDGED // AT_ONCE)])
+        random, synthesis = of_question(self.settings.seed, JUDGED_OF), self.averaged.synthesis
+        shown = []
+        for part in self.styles_of(z, psi).split(CHUNK):
+            noise = synthesis.draw_noise(len(part), random) if self.settings.noise else None
+            shown.append(self.measure.features(self.as_faces(synthesis(part, noise))))
+        known, best = drawn_features(self.settings.side)
+        quality, variety = precision_and_recall(known, np.concatenate(shown))
+        floors = {"quality_floor": best[0], "variety_floor": best[1]}
+        return {"quality": quality, "variety": variety, "faces": JUDGED, **floors}
+
+    def report(self) -> dict[str, Any]:
+        """`worth` of every ψ of PSIS, as "truncation"."""
+        found = [{name: round(value, 4) for name, value in self.worth(psi).items()} for psi in PSIS]
+        return super().report() | {"truncation": found}
 
     @query
     @torch.no_grad()
@@ -129,7 +151,7 @@ class StyleLayers(StyleDrawing):
         strength (of the noise, rms) [L].
         """
         z = self.draw_latents(1, seed)
-        rows, noise, synthesis = self.averaged.styles(z, psi), self.shown_noise(1), self.averaged.synthesis
+        rows, noise, synthesis = self.styles_of(z, psi), self.shown_noise(1), self.averaged.synthesis
         answer: dict[str, Any] = {
             "z": z[0].numpy(),
             "w": rows[0, 0].numpy(),

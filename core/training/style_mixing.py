@@ -44,7 +44,7 @@ class StyleMixing(StyleDrawing):
 
     def source_styles(self, seed: int, a: int, b: int, psi: float) -> tuple[Tensor, Tensor]:
         """Styles of a faces and of b others: [a, L, W], [b, L, W]."""
-        return self.averaged.styles(self.draw_latents(a + b, seed), psi).split([a, b])
+        return self.styles_of(self.draw_latents(a + b, seed), psi).split([a, b])
 
     def mixtures(self, a: Tensor, b: Tensor, from_b: Tensor) -> np.ndarray:
         """Every A with every B, all with the same noise: [A, L, W], [B, L, W], bool [L] → uint8 [A·B, P]."""

@@ -17,7 +17,7 @@ from core.data.faces import faces
 from core.training.face_pixels import flat, to_network, to_pixels
 from core.training.optimizers import Optimizer
 from core.training.style_survey import StyleSurvey
-from core.training.trainer import check_place, query
+from core.training.trainer import check_number, query
 
 STEPS = 150  # of a whole projection
 AT_ONCE = 25  # steps of one question
@@ -54,7 +54,8 @@ class StyleProjection(StyleSurvey):
         [2, N], those of the pixels that are answered.
         """
         target = self._wanted(wanted)
-        check_place("done", done, STEPS)
+        if done not in range(0, STEPS, AT_ONCE):
+            raise ValueError(f"done={done}: allowed is one of {', '.join(map(str, range(0, STEPS, AT_ONCE)))}")
         rows = self.averaged.layers if each_layer else 1
         shape = (3, len(target), rows, len(self.averaged.middle))
         if state is None:
@@ -94,7 +95,7 @@ class StyleProjection(StyleSurvey):
     def targets(self, kind: str, first: int, n: int) -> dict[str, np.ndarray]:
         """Faces to be projected: uint8 [n, S·S·3]. kind: "drawn", held-out ones from number `first` on, or "generated",
         of the latents of seed `first`, with the noise that projections have."""
-        check_place("n", n - 1, MOST_FACES)
+        check_number("n", n, 1, MOST_FACES, whole=True)
         if kind == "drawn":
             return {"pixels": flat(faces(range(first, first + n), self.settings.side, "test").images)}
         if kind == "generated":

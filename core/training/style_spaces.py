@@ -19,6 +19,7 @@ from core.objectives.separability import (
     fit_classifier,
     fit_regression,
 )
+from core.training.draws import of_question
 from core.training.face_pixels import to_pixels
 from core.training.face_reading import shows
 from core.training.interpolation import linear_path, spherical_path, square
@@ -31,6 +32,7 @@ WAYS = 250  # whose length is measured at once
 REPORTED = 4  # times as many for what is shipped beside a model
 EPSILON = 1e-3  # of a way: the step whose effect is measured
 SPACES = ("z", "w")
+PLACES = 2  # on ways: what a question's random numbers are for, see `of_question`
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,7 @@ class StyleSpaces(StyleSurvey):
         if space not in SPACES:
             raise ValueError(f"space={space}: allowed is one of {', '.join(SPACES)}")
         a, b = self.draw_latents(2 * WAYS, seed).chunk(2)
-        t = torch.rand(WAYS, generator=torch.Generator().manual_seed(seed)) * (1 - EPSILON) * (not ends)
+        t = torch.rand(WAYS, generator=of_question(seed, PLACES)) * (1 - EPSILON) * (not ends)
         mapping = self.averaged.mapping
         if space == "w":
             lengths = path_lengths(lambda w: self.features_of(self.draw_w(w)), lerp, mapping(a), mapping(b), t, EPSILON)
@@ -119,7 +121,7 @@ class StyleSpaces(StyleSurvey):
         corners = self.draw_latents(4, seed)
         w = square(self.averaged.mapping(corners), size, linear_path)
         rows = {
-            "z": self.averaged.styles(square(corners, size, spherical_path), psi),
+            "z": self.styles_of(square(corners, size, spherical_path), psi),
             "w": truncate(spread(w, self.averaged.layers), self.averaged.middle, psi),
         }
         return {space: to_pixels(self.draw(styles, one_noise=True)) for space, styles in rows.items()}

@@ -120,6 +120,12 @@ def check_place(name: str, place: int, count: int) -> None:
         raise ValueError(f"{name}={place}: allowed is a whole number from 0 to {count - 1}")
 
 
+def check_number(name: str, value: float, low: float, high: float, whole: bool = False) -> None:
+    """Raise ValueError where a question is given anything but a number between two bounds, both included."""
+    if not isinstance(value, int if whole else int | float) or isinstance(value, bool) or not low <= value <= high:
+        raise ValueError(f"{name}={value}: allowed is a {'whole ' * whole}number from {low:g} to {high:g}")
+
+
 def check_finite(step: int, values: Mapping[str, float]) -> None:
     """Raise Diverged for the first value that is not a finite number."""
     for name, value in values.items():

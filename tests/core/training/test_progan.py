@@ -102,6 +102,20 @@ def test_the_work_is_that_of_every_step_so_far():
     assert trainer.work(100) - trainer.work(99) == full_size().work(1)
 
 
+def test_the_work_is_counted_as_it_was_done_whatever_alpha_is_set_to_later():
+    trainer = make(3, stable=1, fading=2)  # at 8 × 8, faded in
+    before = trainer.work(3)
+    trainer.apply(trainer.settings.model_copy(update={"by_hand": True, "alpha": 0.5}))
+    assert trainer.work(3) == before
+    trainer.step()
+    assert trainer.work(4) - before > before - trainer.work(2)  # both branches again
+
+
+@pytest.mark.parametrize("values", [{"batch_size": 10}, {"examples": 10, "batch_size": 32}, {"batch_size": 11}])
+def test_any_allowed_number_of_faces_can_be_a_batch(values):
+    assert make(1, **values).step_count == 1
+
+
 def test_real_faces_shrink_and_fade_as_generated_ones_do(fading):
     images = to_network(faces(range(3)).images)
     small = images

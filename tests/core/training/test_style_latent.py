@@ -7,6 +7,7 @@ import torch
 from core.data.faces import ATTRIBUTES, attributes_of
 from core.settings import trainer_spec
 from core.training import style_directions, style_projection, style_spaces, style_survey
+from core.training.draws import of_question
 from core.training.style_directions import PARTS, amount, changed, directions_of, expected, move
 from core.training.style_projection import AT_ONCE, STEPS
 from core.training.style_spaces import judge, resampled_scores
@@ -110,7 +111,7 @@ def test_ways_through_w_are_as_long_as_the_features_move(trainer, monkeypatch, e
     monkeypatch.setattr(style_spaces, "EPSILON", 1e-4)
     found = trainer.path_length("w", ends, seed=3)["lengths"]
     a, b = trainer.averaged.mapping(trainer.draw_latents(24, 3)).detach().chunk(2)
-    t = torch.rand(12, generator=torch.Generator().manual_seed(3)) * (1 - style_spaces.EPSILON) * (not ends)
+    t = torch.rand(12, generator=of_question(3, style_spaces.PLACES)) * (1 - style_spaces.EPSILON) * (not ends)
 
     def features(at):
         w = torch.lerp(a, b, at[:, None])
@@ -214,7 +215,7 @@ def test_what_cannot_be_moved_is_refused(trainer):
 
 def test_side_effects_are_those_of_the_move(trainer):
     answer = trainer.side_effects("skin", False)
-    w = trainer.averaged.mapping(trainer.draw_latents(20, 1))
+    w = trainer.averaged.mapping(trainer.draw_latents(20, style_directions.OTHERS))
     step = 2 * trainer.directions(False)["skin"]
     after = trainer.read_w(torch.cat([w[:10] + step, w[10:] - step]))
     place = [attribute.name for attribute in ATTRIBUTES].index("skin")
@@ -286,7 +287,7 @@ def test_unrelated_faces_are_one_apart(trainer):
     [
         ({"wanted": np.zeros((1, 5), np.uint8)}, "expected uint8"),
         ({"wanted": np.zeros((9, 3072), np.uint8)}, "9 faces: allowed are 1 to 8"),
-        ({"done": STEPS}, f"done={STEPS}: allowed is a whole number from 0 to {STEPS - 1}"),
+        ({"done": STEPS}, f"done={STEPS}: allowed is one of 0, {AT_ONCE}, "),
         ({"state": np.zeros((3, 1, 2, 12))}, "expected finite numbers"),
         ({"state": np.full((3, 1, 1, 12), np.nan)}, "expected finite numbers"),
     ],
@@ -297,3 +298,5 @@ def test_a_projection_of_something_else_is_refused(trainer, change, said):
         trainer.project(**given)
     with pytest.raises(ValueError, match="kind=x: allowed is one of drawn, generated"):
         trainer.targets("x", 0, 1)
+    with pytest.raises(ValueError, match="n=9: allowed is a whole number from 1 to 8"):
+        trainer.targets("drawn", 0, 9)

@@ -10,9 +10,10 @@ from core.data.faces import ATTRIBUTES
 from core.models.stylegan import instance_norm, mix
 from core.settings import trainer_spec
 from core.settings.stylegan import GROUPS, group_of
+from core.training.draws import of_question
 from core.training.face_penalties import LazyR1, slopes
 from core.training.face_pixels import to_pixels
-from core.training.style_layers import NOISES, PSIS
+from core.training.style_layers import NOISES, NOISES_OF, PSIS
 from core.training.style_mixing import COLUMNS, ROWS, prepared_masks
 from core.training.stylegan import StyleGANTrainer, channels_of
 
@@ -59,7 +60,7 @@ def test_a_step_moves_both_players_the_average_and_the_middle_of_w():
     assert np.allclose(after[f"averaged.{name}"], expected, atol=1e-6)
 
 
-def test_the_same_seed_gives_the_same_run_and_its_state_goes_on_as_it_would_have():
+def test_the_same_seed_gives_the_same_run_and_its_state_the_same_faces():
     first, again = make(2, seed=3), make(2, seed=3)
     assert all(np.array_equal(a, b) for a, b in zip(first.state().values(), again.state().values(), strict=True))
     assert make(seed=4).state()["generator.mapping.layers.0.weight"].sum() != pytest.approx(
@@ -222,7 +223,7 @@ def test_noise_of_one_side_alone_is_what_the_other_sides_have_not(trained):
     assert answer["strength"] == pytest.approx([0.2] * 8)
     rows = trained.one_face(1, 1.0)
     assert np.array_equal(answer["silent"], to_pixels(trained.averaged.synthesis(rows, None)))
-    noise = trained.averaged.synthesis.draw_noise(NOISES, torch.Generator().manual_seed(1))
+    noise = trained.averaged.synthesis.draw_noise(NOISES, of_question(1, NOISES_OF))
     last = [x if x.shape[-1] == 32 else None for x in noise]
     by_hand = trained.averaged.synthesis(rows.expand(NOISES, -1, -1), last).std(0).mean(0) * 127.5
     assert np.allclose(answer["deviation"][-1], by_hand.numpy(), atol=1e-2)
@@ -237,9 +238,29 @@ def test_truncated_to_nothing_all_faces_are_one(trained):
     assert np.abs(same - same[0]).max() <= 1
     assert np.abs(other - other[0]).max() > 1
     worth = trained.worth(psi=0.0)
-    assert worth["variety"] == 0
-    assert worth["quality_floor"] > 0.8
-    assert worth["variety_floor"] > 0.8
+    assert worth["variety"] < 0.01  # the noise is left
+    assert worth["faces"] == 2000
+    assert worth["quality_floor"] > 0.9
+    assert worth["variety_floor"] > 0.9
+    for psi in (float("nan"), 2.5):
+        with pytest.raises(ValueError, match=f"psi={psi}: allowed is a number from -2 to 2"):
+            trained.worth(psi=psi)
+    with pytest.raises(ValueError, match="scale=nan: allowed is a number from -100 to 100"):
+        trained.adain(seed=0, psi=1.0, layer=0, channel=0, by_hand=(float("nan"), 1.0))
+
+
+@pytest.mark.parametrize("values", [{"batch_size": 10}, {"examples": 10, "batch_size": 32}, {"batch_size": 11}])
+def test_any_allowed_number_of_faces_can_be_a_batch(values):
+    assert make(1, **values).step_count == 1
+
+
+def test_directions_are_those_of_the_weights_and_not_of_the_step():
+    trainer, other = make(1), make(1, seed=2)
+    first = trainer.directions(spare=False)
+    trainer.load(other.state())
+    assert trainer.step_count == 1
+    second = trainer.directions(spare=False)
+    assert any(not torch.equal(first[part], second[part]) for part in first)
 
 
 def test_the_network_is_shown_as_it_runs(trained):
