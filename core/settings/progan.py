@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.settings.base import Fields, Preset, setting
+from core.settings.base import Preset, setting
+from core.settings.face_views import OwnFace
 from core.settings.faces import FaceGANSettings, falling_rate
 from core.settings.images import planned_steps, step_size
 
@@ -126,13 +127,14 @@ def growth(settings: ProGANSettings, step: int) -> Growth:
         return Growth(0, 1.0, step)
     level, place = divmod(since, settings.fading + settings.stable)
     if level + 1 >= settings.levels:
-        level, place = settings.levels - 2, since
+        level = settings.levels - 2
+        place = since - level * (settings.fading + settings.stable)
     alpha = settings.alpha if settings.by_hand else min(1.0, (place + 1) / settings.fading)
     alone = alpha == 1 and not settings.by_hand  # from the ramp's last step on: the smaller size's own layers have gone
     return Growth(level + 1, alpha, place + 2 - settings.fading if alone else place + 1)
 
 
-class ProGANView(Fields):
+class ProGANView(OwnFace):
     """What the lesson looks at; changes nothing in the model."""
 
     compare: bool = setting(

@@ -23,6 +23,7 @@ def test_the_age_counts_from_where_layers_come_or_go():
     """4 × 4 three times; α ½; 8 × 8 four times, from α = 1 on; α ½ of 16 × 16."""
     assert [growth(make(), step).age for step in range(1, 10)] == [1, 2, 3, 1, 1, 2, 3, 4, 1]
     assert [growth(make(fading=3), step).age for step in range(4, 11)] == [1, 2, 1, 2, 3, 4, 1]
+    assert [growth(make(), step).age for step in range(14, 25)] == [1, *range(1, 11)]  # the last size stays for ever
     assert [growth(make(by_hand=True, alpha=0.5), step).age for step in range(4, 10)] == [1, 2, 3, 4, 5, 1]
 
 
