@@ -63,7 +63,7 @@ class StyleGANSettings(FaceGANSettings):
     )
     learning_rate: float = step_size(5e-3)
     falling: bool = falling_rate(True)
-    steps: int = planned_steps(8000)
+    steps: int = planned_steps(16_000)
 
 
 class StyleView(LatentView, OwnFace):
