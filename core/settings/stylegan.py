@@ -70,7 +70,7 @@ class StyleView(LatentView, OwnFace):
     """What the lesson looks at; changes nothing in the model."""
 
     faces: int = setting(
-        1, "Faces", "Which faces are mixed, and looked into below.", ge=0, le=9999, live=True, group="View"
+        12, "Faces", "Which faces are mixed, and looked into below.", ge=0, le=9999, live=True, group="View"
     )
     psi: float = setting(
         0.7,
