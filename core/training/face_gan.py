@@ -44,7 +44,7 @@ class FaceGANTrainer(TensorTrainer):
     """
 
     settings: FaceGANSettings
-    observe_share = 0.2  # the moving picture is the lesson
+    observe_share = 0.1  # the faces move slowly
     loss: ClassVar[str] = "non_saturating"  # a name of core/objectives/adversarial.py
     penalty: ClassVar[Penalty | None] = None  # what D pays for beside its loss
     betas: ClassVar[tuple[float, float]] = (0.5, 0.999)  # Adam's
