@@ -70,7 +70,7 @@ def test_walks_through_both_spaces_stand_beside_each_other(trained):
 
 
 def test_sliders_move_the_style_and_go_back(trained, shown):
-    tab = trained(panel="Directions", move_smile="2.0")
+    tab = trained(panel="Directions", move_smile="2.0", faces="1")
     assert {slider.key for slider in tab.slider} >= set(SLIDERS)
     asked = {"seed": 1, "psi": 0.7, "spare": True}
     expected = session_of(tab).ask("moved", amounts={"smile": 2.0}, **asked)

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 import torch
 from scipy.optimize import least_squares
@@ -103,4 +102,5 @@ def test_selectivity_of_a_spectrum_by_hand():
 
 def test_the_same_filters_have_the_same_fits():
     filters = torch.randn(5, 144, generator=torch.Generator().manual_seed(2))
-    assert np.array_equal(fit_gabors(filters).r2, fit_gabors(filters).r2)
+    first, again = (fit_gabors(filters).r2.numpy() for _ in range(2))
+    assert first == pytest.approx(again, abs=1e-4)  # threads that share a sum add it up in any order
