@@ -15,13 +15,13 @@ from core.objectives.separability import fit_regression
 from core.training.draws import of_question
 from core.training.face_pixels import to_pixels
 from core.training.face_reading import shows
+from core.training.style_drawing import OF_OTHERS
 from core.training.style_survey import PARTS as SURVEYED
 from core.training.style_survey import StyleSurvey, Survey
 from core.training.trainer import query
 
 MOVED = 100  # faces that are moved to see what changes
 OTHERS = SURVEYED  # the seed of their latents: not among those that directions are found from
-OTHER_NOISE = 3  # what a question's random numbers are for: see `of_question`
 STRENGTH = 2.0  # standard deviations by which they are moved
 REPORTED = (
     *(attribute.name for attribute in ATTRIBUTES if attribute.kind != "choice"),
@@ -161,7 +161,7 @@ class StyleDirections(StyleSurvey):
             w = torch.cat([move(there, directions, {part: STRENGTH}), move(back, directions, {part: -STRENGTH})])
             after = self.read_w(w)
         else:
-            random = of_question(0, OTHER_NOISE)
+            random = of_question(0, OF_OTHERS)
             noise = self.averaged.synthesis.draw_noise(MOVED, random) if self.settings.noise else None
             images = self.averaged.synthesis(spread(w, self.averaged.layers), noise)
             after = self.measure.read(self.as_faces(images)).values

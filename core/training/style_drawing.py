@@ -13,6 +13,7 @@ from core.training.face_pixels import to_pixels
 from core.training.trainer import check_number
 
 MOST_PSI = 2.0  # and as far below 0
+OF_NOISES, OF_JUDGED, OF_PLACES, OF_OTHERS = range(4)  # what questions' random numbers are for: see `of_question`
 NOISE = 4  # what the random numbers of the shown noise are for: see `seeded`
 
 

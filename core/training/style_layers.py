@@ -17,10 +17,9 @@ from core.training.draws import of_question
 from core.training.face_gan import CHUNK
 from core.training.face_measures import FaceMeasure
 from core.training.face_pixels import to_pixels
-from core.training.style_drawing import StyleDrawing
+from core.training.style_drawing import OF_JUDGED, OF_NOISES, StyleDrawing
 from core.training.trainer import check_number, check_place, half, query
 
-NOISES_OF, JUDGED_OF = 0, 1  # what random numbers of a question are for: see `of_question`
 NOISES = 100  # drawn for the deviation of a pixel
 EXAMPLES = 6  # of them shown
 FACES = 6  # whose truncation is shown
@@ -94,7 +93,7 @@ class StyleLayers(StyleDrawing):
         """
         if not self.settings.noise:
             raise ValueError("this generator has no noise inputs")
-        synthesis, random = self.averaged.synthesis, of_question(seed, NOISES_OF)
+        synthesis, random = self.averaged.synthesis, of_question(seed, OF_NOISES)
         rows = self.one_face(seed, psi).expand(NOISES, -1, -1)
         noise = synthesis.draw_noise(NOISES, random)
         sides = synthesis.layer_sides
@@ -127,7 +126,7 @@ class StyleLayers(StyleDrawing):
         Each face has noise of its own. Both measures fall with the number of faces, the floors do not: `faces` says it.
         """
         z = torch.cat([self.draw_latents(AT_ONCE, FIRST + i) for i in range(JUDGED // AT_ONCE)])
-        random, synthesis = of_question(self.settings.seed, JUDGED_OF), self.averaged.synthesis
+        random, synthesis = of_question(self.settings.seed, OF_JUDGED), self.averaged.synthesis
         shown = []
         for part in self.styles_of(z, psi).split(CHUNK):
             noise = synthesis.draw_noise(len(part), random) if self.settings.noise else None

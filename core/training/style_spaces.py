@@ -23,6 +23,7 @@ from core.training.draws import of_question
 from core.training.face_pixels import to_pixels
 from core.training.face_reading import shows
 from core.training.interpolation import linear_path, spherical_path, square
+from core.training.style_drawing import OF_PLACES
 from core.training.style_survey import StyleSurvey, Survey
 from core.training.trainer import query
 
@@ -32,7 +33,6 @@ WAYS = 250  # whose length is measured at once
 REPORTED = 4  # times as many for what is shipped beside a model
 EPSILON = 1e-3  # of a way: the step whose effect is measured
 SPACES = ("z", "w")
-PLACES = 2  # on ways: what a question's random numbers are for, see `of_question`
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ class StyleSpaces(StyleSurvey):
         if space not in SPACES:
             raise ValueError(f"space={space}: allowed is one of {', '.join(SPACES)}")
         a, b = self.draw_latents(2 * WAYS, seed).chunk(2)
-        t = torch.rand(WAYS, generator=of_question(seed, PLACES)) * (1 - EPSILON) * (not ends)
+        t = torch.rand(WAYS, generator=of_question(seed, OF_PLACES)) * (1 - EPSILON) * (not ends)
         mapping = self.averaged.mapping
         if space == "w":
             lengths = path_lengths(lambda w: self.features_of(self.draw_w(w)), lerp, mapping(a), mapping(b), t, EPSILON)

@@ -9,6 +9,7 @@ from core.settings import trainer_spec
 from core.training import style_directions, style_projection, style_spaces, style_survey
 from core.training.draws import of_question
 from core.training.style_directions import PARTS, amount, changed, directions_of, expected, move
+from core.training.style_drawing import OF_PLACES
 from core.training.style_projection import AT_ONCE, STEPS
 from core.training.style_spaces import judge, resampled_scores
 from core.training.style_survey import Survey
@@ -111,7 +112,7 @@ def test_ways_through_w_are_as_long_as_the_features_move(trainer, monkeypatch, e
     monkeypatch.setattr(style_spaces, "EPSILON", 1e-4)
     found = trainer.path_length("w", ends, seed=3)["lengths"]
     a, b = trainer.averaged.mapping(trainer.draw_latents(24, 3)).detach().chunk(2)
-    t = torch.rand(12, generator=of_question(3, style_spaces.PLACES)) * (1 - style_spaces.EPSILON) * (not ends)
+    t = torch.rand(12, generator=of_question(3, OF_PLACES)) * (1 - style_spaces.EPSILON) * (not ends)
 
     def features(at):
         w = torch.lerp(a, b, at[:, None])

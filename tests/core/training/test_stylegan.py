@@ -13,7 +13,8 @@ from core.settings.stylegan import GROUPS, group_of
 from core.training.draws import of_question
 from core.training.face_penalties import LazyR1, slopes
 from core.training.face_pixels import to_pixels
-from core.training.style_layers import NOISES, NOISES_OF, PSIS
+from core.training.style_drawing import OF_NOISES
+from core.training.style_layers import NOISES, PSIS
 from core.training.style_mixing import COLUMNS, ROWS, prepared_masks
 from core.training.stylegan import StyleGANTrainer, channels_of
 
@@ -223,7 +224,7 @@ def test_noise_of_one_side_alone_is_what_the_other_sides_have_not(trained):
     assert answer["strength"] == pytest.approx([0.2] * 8)
     rows = trained.one_face(1, 1.0)
     assert np.array_equal(answer["silent"], to_pixels(trained.averaged.synthesis(rows, None)))
-    noise = trained.averaged.synthesis.draw_noise(NOISES, of_question(1, NOISES_OF))
+    noise = trained.averaged.synthesis.draw_noise(NOISES, of_question(1, OF_NOISES))
     last = [x if x.shape[-1] == 32 else None for x in noise]
     by_hand = trained.averaged.synthesis(rows.expand(NOISES, -1, -1), last).std(0).mean(0) * 127.5
     assert np.allclose(answer["deviation"][-1], by_hand.numpy(), atol=1e-2)
