@@ -1,4 +1,4 @@
-import { momentOf } from "../shared/alignment.js";
+import { Follower } from "../shared/alignment.js";
 import { numberText } from "../shared/canvas.js";
 import { makeLayerChips } from "../shared/chips.js";
 import { clockOf } from "../shared/clock.js";
@@ -16,7 +16,7 @@ const ABOVE = 450; // of the page, around the pictures
 const LEAST = 240; // and at least
 
 class Field {
-  #root; #header; #arrays; #text = ""; #panes = []; #leader = null; #unsubscribe = []; #theme; #resize; #drawn = 0;
+  #root; #header; #arrays; #text = ""; #panes = []; #theme; #resize; #drawn = 0;
   #shown = Object.fromEntries(Object.keys(LAYERS).map((layer) => [layer, true]));
   #slider;
 
@@ -55,28 +55,32 @@ class Field {
     this.#panes = this.#header.panes.map(({ clock, title }) => {
       const element = template.content.firstElementChild.cloneNode(true);
       setText(element.querySelector("h4"), title);
-      return { element, title, clock: clockOf(clock), plane: Object.assign(new Plane(), { half: this.#header.extent }), frame: null };
+      const pane = { element, title, clock: clockOf(clock), plane: Object.assign(new Plane(), { half: this.#header.extent }), frame: null };
+      pane.run = new Follower(() => this.#draw([pane]));
+      return pane;
     });
     this.#root.querySelector(".panes").replaceChildren(...this.#panes.map(({ element }) => element));
     this.#slider.max = this.#header.times;
     this.#slider.value = 1;
-    this.#leader = this.#panes[0].clock;
-    for (const { clock } of this.#panes.slice(1)) this.#leader.companions.add(clock);
-    this.#unsubscribe = this.#panes.map(({ clock }) => clock.subscribe(() => this.#draw()));
+    const leader = this.#panes[0].clock;
+    for (const { clock, run } of this.#panes) {
+      if (clock !== leader) leader.companions.add(clock);
+      run.follow(clock, leader);
+    }
   }
 
   #leave() {
-    for (const end of this.#unsubscribe) end();
-    for (const { clock } of this.#panes) this.#leader.companions.delete(clock);
-    this.#unsubscribe = [];
+    for (const { clock, run } of this.#panes) {
+      run.close();
+      this.#panes[0].clock.companions.delete(clock);
+    }
   }
 
-  #draw() {
+  #draw(panes = this.#panes) {
     const times = Number(this.#slider.value);
     setText(this.#root.querySelector("output"), times === 1 ? "once" : `${times} times`);
-    for (const pane of this.#panes) {
-      const frame = momentOf(pane.clock, this.#leader)?.frame;
-      const { element, plane } = pane;
+    for (const pane of panes) {
+      const { element, plane, run: { frame } } = pane;
       const room = element.clientWidth;
       if (!room || !frame?.arrays.field) continue;
       plane.size = Math.min(room, TALLEST, Math.max(LEAST, innerHeight - ABOVE));

@@ -20,7 +20,9 @@ class Rows {
     this.#resize.observe(root);
     this.#watch = new IntersectionObserver(([entry]) => { // out of sight nothing is drawn
       this.#visible = entry.isIntersecting;
-      if (this.#visible && this.#dirty) this.#draw();
+      if (!this.#visible || !this.#dirty) return;
+      this.#dirty = false;
+      this.#draw();
     });
     this.#watch.observe(root);
   }
@@ -48,13 +50,15 @@ class Rows {
 
   #follow() { // the session's own run, and those beside it that rows are of
     const { clock, leader, rows } = this.#header;
-    for (const name of new Set([clock, ...rows.map((row) => row.clock || clock)])) {
-      this.#runs[name] ??= new Follower(() => this.#draw());
+    for (const name of new Set([clock, ...rows.map((row) => this.#clockOf(row))])) {
+      this.#runs[name] ??= new Follower(() => this.#draw(this.#rows.filter((row) => row.of === "frame" && this.#clockOf(row) === name)));
       this.#runs[name].follow(clockOf(name), clockOf(leader));
     }
   }
 
-  #frameOf(row) { return this.#runs[row.clock || this.#header.clock].frame; }
+  #clockOf(row) { return row.clock || this.#header.clock; }
+
+  #frameOf(row) { return this.#runs[this.#clockOf(row)].frame; }
 
   close() {
     for (const run of Object.values(this.#runs)) run.close();
@@ -117,11 +121,11 @@ class Rows {
     this.#send("selected", i);
   }
 
-  #draw() {
-    this.#dirty = !this.#visible;
+  #draw(rows = this.#rows) {
+    this.#dirty ||= !this.#visible;
     const room = this.#root.clientWidth;
-    if (!room || !this.#visible || !this.#header) return;
-    for (const row of this.#rows) {
+    if (!room || !this.#visible || !this.#header || !rows.length) return;
+    for (const row of rows) {
       const frame = this.#frameOf(row);
       const pixels = row.of === "frame" ? frame?.arrays[row.array] : this.#arrays[row.array];
       row.count = pixels ? Math.min(pixels.shape[0], row.most || Infinity) : 0;

@@ -16,9 +16,9 @@ export function momentOf(clock, leader) {
 
 /** Keeps a piece at the frame that it shows of a run, which may stand beside another one. */
 export class Follower {
-  #changed; #clock = null; #leader = null; #ends = [];
+  #changed; #clock = null; #leader = null; #ends = []; #shown = null;
 
-  /** changed: called whenever another frame may be shown. */
+  /** changed: called when another frame is to be shown; a clock that moves tells of every refresh of the screen. */
   constructor(changed) { this.#changed = changed; }
 
   /** The run's own clock, and the one that leads: the same where the run stands alone. */
@@ -26,7 +26,15 @@ export class Follower {
     if (clock === this.#clock && leader === this.#leader) return;
     this.close();
     [this.#clock, this.#leader] = [clock, leader];
-    this.#ends = [...new Set([clock, leader])].map((one) => one.subscribe(this.#changed));
+    this.#shown = null; // also no frame at all is news of another run
+    this.#ends = [...new Set([clock, leader])].map((one) => one.subscribe(() => this.#look()));
+  }
+
+  #look() {
+    const { frame } = this;
+    if (frame === this.#shown) return;
+    this.#shown = frame;
+    this.#changed(frame);
   }
 
   get generation() { return this.#clock?.generation; } // another one: another run
