@@ -6,7 +6,8 @@ Each round trains what the lesson opens with on its page for a while, in a real 
 then runs the same settings by `python -m core train` for about as long, with one torch thread, with as many as a run on
 a page has (a core is left to the browser), and with one a core. Ratios are to the fastest of them, and to that with as
 many threads: what the page costs beside the core. The browser stays open with the page paused meanwhile.
-The lesson is that on the VAE, or the one named. (The one on denoising trains two networks, the terminal one of them.)
+The lesson is that on the VAE, or the one named. Where its page trains two networks beside each other, the terminal
+trains as many at once (what the lesson opens with, twice).
 Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the stage.
 Shares are processor time over wall time: 100 % is one core. Threads that wait for each other count as busy.
 """
@@ -39,6 +40,7 @@ from tests.benchmarks.support import (
 )
 
 WITHOUT_END = 100_000  # planned steps: more than a round trains
+IN_USE = 0.2  # of a core: what a worker takes that trains
 # Counts messages that changed the step, and reads the counters at one moment.
 COUNT = """() => {
   const bar = find('.run-bar');
@@ -76,16 +78,18 @@ def shares(server: Server) -> dict[str, float]:
     }
 
 
-def on_the_page(page, server: Server, seconds: float) -> dict[str, float]:
-    """Train live for so long: steps, updates and draws a second, and processor shares."""
+def on_the_page(page, server: Server, seconds: float) -> tuple[dict[str, float], int]:
+    """Train live for so long: steps, updates and draws a second, and processor shares; how many runs trained."""
     page.locator(".run-bar .reset").click()
     page.wait_for_timeout(1000)
     page.locator(".run-bar .main").click()
     until(page, TRAINS)
     page.wait_for_timeout(1500)  # the whole page has followed, and training is at its pace
+    workers = {pid: processor_seconds([pid]) for pid in server.workers()}
     before, used = page.evaluate(READ), shares(server)
     page.wait_for_timeout(1000 * seconds)
     after, used_after = page.evaluate(READ), shares(server)
+    runs = sum(processor_seconds([pid]) - spent > IN_USE * seconds for pid, spent in workers.items())
     if after["state"] != "running":
         raise SystemExit(f"The run did not train all the while: it is {after['state']}.")
     page.locator(".run-bar .main").click()
@@ -95,15 +99,20 @@ def on_the_page(page, server: Server, seconds: float) -> dict[str, float]:
     rates = {f"{name} a second": (after[name] - before[name]) / passed for name in ("updates", "draws")}
     busy = {f"{name}, % of a core": 100 * (used_after[name] - used[name]) / passed for name in used}
     rate = (after["step"] - before["step"]) / passed
-    return {"page, steps/s": rate, **rates, "longest wait for an update, s": after["longest"] / 1000, **busy}
+    longest = after["longest"] / 1000
+    return {"page, steps/s": rate, **rates, "longest wait for an update, s": longest, **busy}, runs
 
 
-def from_the_terminal(measured: Lesson, steps: int, threads: int) -> float:
-    """Steps a second that the command line says it trained at."""
+def from_the_terminal(measured: Lesson, steps: int, threads: int, runs: int) -> float:
+    """Steps a second that the command line says it trained at: the mean of so many commands at once."""
     given = [measured.trainer, f"preset={measured.presets[0].name}", f"--steps={steps}", f"--threads={threads}"]
     command = [sys.executable, "-m", "core", "train", *given]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout.splitlines()[-1])["steps_per_second"]
+    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(runs)]
+    said = [process.communicate()[0] for process in started]
+    for process in started:
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with exit status {process.returncode}.")
+    return sum(json.loads(text.splitlines()[-1])["steps_per_second"] for text in said) / runs
 
 
 def main() -> None:
@@ -122,10 +131,10 @@ def main() -> None:
         page.evaluate(COUNT)
         time.sleep(3)  # the other workers get ready meanwhile
         for _ in range(rounds):
-            live = on_the_page(page, server, seconds)
+            live, runs = on_the_page(page, server, seconds)
             steps = max(200, int(live["page, steps/s"] * seconds))
             for threads in sorted({1, of_a_page, cores}):
-                live[f"terminal, {threads} threads, steps/s"] = from_the_terminal(of, steps, threads)
+                live[f"terminal, {threads} threads, steps/s"] = from_the_terminal(of, steps, threads, runs)
             for name, value in live.items():
                 measured.setdefault(name, []).append(value)
         problems += server.complaints()
