@@ -66,12 +66,13 @@ def _rest(page):
     """Pause what trains on the page: a closed tab's run would take the next tests' time for a minute."""
     from playwright.sync_api import Error
 
-    pause = page.locator(".run-bar[data-state=running] .main")
+    pause = page.locator(".run-bar[data-main=pause] .main")
     try:
         if pause.count():
-            pause.click(timeout=2000)
-            page.locator(".run-bar:not([data-state=running])").wait_for(timeout=2000)
-            page.wait_for_timeout(200)  # the click is on its way to the server
+            pause.click(timeout=10_000)
+            page.locator(".run-bar:not([data-main=pause])").wait_for(timeout=10_000)
+            bar = page.locator(".run-bar").element_handle()
+            page.wait_for_function("bar => !bar.probe().hoping", arg=bar, timeout=10_000)  # the server has said so
     except Error:
         pass  # the page is being left, whatever it was at
 

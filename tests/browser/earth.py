@@ -1,6 +1,6 @@
 """The hand of a learner on the piles of earth."""
 
-from tests.browser.lesson import settled
+from tests.browser.lesson import probe_of, settled
 
 WORKER = 120_000  # milliseconds that a busy machine may take to start a worker: the piles come from there
 
@@ -16,7 +16,7 @@ class Earth:
         settled(self.canvas)
 
     def probe(self, key):
-        return self.root.evaluate("(earth, key) => earth.probe()[key]", key)
+        return probe_of(self.root)[key]
 
     @property
     def moves(self):
@@ -33,6 +33,11 @@ class Earth:
     def press(self, name):
         """undo, clear, change, cancel, own, best or play."""
         self.root.locator(f"button.{name}").click()
+
+    def change(self):
+        """Begin to edit the piles: what is drawn next may lie elsewhere."""
+        self.press("change")
+        self.root.locator(".cancel").wait_for()
 
     def cell(self, pile, hole):
         return self.root.locator("tbody tr").nth(pile).locator("td button").nth(hole)

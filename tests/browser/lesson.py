@@ -30,6 +30,11 @@ def stays(ask, seconds=1.0):
         time.sleep(0.05)
 
 
+def probe_of(piece):
+    """What an in-browser piece tells of itself. Its script runs a while after its markup is there."""
+    return until(lambda: piece.evaluate("root => root.probe && { told: root.probe() }"))["told"]
+
+
 def settled(locator):
     """Wait until the element stays where it is: a page that is still being drawn pushes it about."""
     boxes = []
@@ -86,7 +91,7 @@ class RunBar:
         self.root.wait_for()
 
     def probe(self, key):
-        return self.root.evaluate("(bar, key) => bar.probe()[key]", key)
+        return probe_of(self.root)[key]
 
     def press(self, name):
         """main, step, reset, dice, replay or live."""

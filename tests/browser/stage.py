@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from core.data.points import EXTENT
-from tests.browser.lesson import RunBar, until
+from tests.browser.lesson import RunBar, probe_of, until
 
 
 class Stage:
@@ -24,7 +24,7 @@ class Stage:
         return self.find(f'.layers [data-layer="{layer}"]')
 
     def probe(self, key):
-        return self.root.evaluate("(stage, key) => stage.probe()[key]", key)
+        return probe_of(self.root)[key]
 
     def steps(self):
         return [pane["step"] for pane in self.probe("panes")]
@@ -32,7 +32,9 @@ class Stage:
     def rests(self):
         """Wait until nothing is drawn any more."""
         counts = []
-        until(lambda: counts.append(self.probe("drawCount")) or (len(counts) > 4 and len(set(counts[-4:])) == 1))
+        # what is to be drawn is drawn at the screen's next refresh
+        count = "async (stage) => { await new Promise(requestAnimationFrame); return stage.probe().drawCount; }"
+        until(lambda: counts.append(self.root.evaluate(count)) or (len(counts) > 4 and len(set(counts[-4:])) == 1))
 
     def pixels(self, pane=0):
         """The picture of a pane, [side, side, rgba]."""
@@ -62,11 +64,19 @@ class Stage:
 def two_panes(page):
     """(page, stage, run bar) of a lesson with two runs side by side, once both show a frame."""
     stage = Stage(page)
-    until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
+    until(lambda: len(steps := stage.steps()) == 2 and None not in steps)
     return page, stage, RunBar(page)
 
 
 def both_train(stage):
-    """Wait until both runs have gone on."""
-    before = stage.steps()
-    until(lambda: all(now > then for then, now in zip(before, stage.steps(), strict=True)))
+    """Wait until both runs have gone on, also where they begin anew meanwhile."""
+    least = [float("inf")] * 2  # the earliest steps seen
+
+    def gone_on():
+        now = stage.steps()
+        if None in now:  # panes that have just been made
+            return False
+        least[:] = map(min, least, now)
+        return all(step > first for step, first in zip(now, least, strict=True))
+
+    until(gone_on)

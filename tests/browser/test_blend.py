@@ -22,7 +22,7 @@ def blend(serve, page):
 
     def make(query="", **view):
         opened = page(f"{url}/?{query}", **view)
-        until(lambda: probe(opened).get("shown") == 500)
+        until(lambda: (seen := probe(opened)).get("shown") == 500 and seen.get("side"))
         return opened
 
     return make

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.lesson import until
+from tests.browser.lesson import probe_of, until
 
 HARNESS = Path(__file__).parent / "harness"
 BLUE, GREEN, GREY, VERMILLION = (0, 114, 178), (0, 158, 115), (138, 146, 156), (213, 94, 0)
@@ -19,11 +19,12 @@ class Charts:
 
     def __init__(self, page):
         self.page, self.root = page, page.locator(".charts")
-        until(lambda: self.root.count() and self.root.evaluate("root => Boolean(root.probe)"))  # its script has run
+        self.root.wait_for()
         until(lambda: self.plot(0)["x"][1] == 1000)
+        until(lambda: not any("no frames" in plot["words"] for plot in probe_of(self.root)))
 
     def plot(self, index):
-        return self.root.evaluate("(root, index) => root.probe()[index]", index)
+        return probe_of(self.root)[index]
 
     def canvas(self, index):
         return self.root.locator("canvas").nth(index)

@@ -7,7 +7,7 @@ from core.settings.base import controls_of
 from core.settings.gan2d_presets import CURES
 from core.settings.gan_views import CollapseView
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, until
 from tests.browser.stage import Stage, both_train, two_panes
 
 LONG = "steps=100000"
@@ -33,7 +33,8 @@ def test_both_panes_draw_their_recordings_and_then_train(open_collapse):
     assert [bool(stage.pixels(pane).std()) for pane in (0, 1)] == [True, True]
     no_trouble(page)
     bar.train()
-    until(lambda: all(now < end for now, end in zip(stage.steps(), ends, strict=True)))  # the recordings are gone
+    # the recordings are gone
+    until(lambda: None not in (steps := stage.steps()) and all(now < end for now, end in zip(steps, ends, strict=True)))
     both_train(stage)
     bar.pause()
     no_trouble(page)
@@ -54,12 +55,12 @@ def test_a_scrub_takes_both_to_the_same_step(open_collapse):
 def test_a_click_on_modes_over_time_takes_both_panes_there(open_collapse, chart):
     page, stage, _ = open_collapse("panel=Modes+over+time")
     charts = page.locator(".charts")
-    until(lambda: charts.count() and len(charts.evaluate("root => root.probe()")) == 2)
+    until(lambda: charts.count() and len(probe_of(charts)) == 2)
     canvas = charts.locator("canvas").nth(chart)
     canvas.scroll_into_view_if_needed()
     end = max(stage.steps())
-    until(lambda: charts.evaluate("(root, i) => root.probe()[i].x[1]", chart) == end)  # drawn with both runs
-    plot = charts.evaluate("(root, i) => root.probe()[i]", chart)
+    until(lambda: probe_of(charts)[chart]["x"][1] == end)  # drawn with both runs
+    plot = probe_of(charts)[chart]
     canvas.click(position={"x": (plot["left"] + plot["right"]) / 2, "y": (plot["top"] + plot["bottom"]) / 2})
     stage.root.scroll_into_view_if_needed()  # out of sight nothing is drawn
     middle = sum(plot["x"]) / 2
@@ -84,7 +85,7 @@ def test_another_cure_takes_the_right_pane(open_collapse):
     page.get_by_role("combobox", name=CURE).click()
     page.get_by_role("option", name=CURES[1].name, exact=True).click()
     expect(page.locator(".stage .title").nth(1)).to_contain_text(CURES[1].title)
-    until(lambda: len(stage.steps()) == 2 and None not in stage.steps())
+    until(lambda: len(steps := stage.steps()) == 2 and None not in steps)
     both_train(stage)
     assert bar.step > left  # the left one went on
     no_trouble(page)
@@ -93,10 +94,10 @@ def test_another_cure_takes_the_right_pane(open_collapse):
 def test_reload_in_mid_run_finds_both_runs_again(open_collapse):
     page, stage, bar = open_collapse(LONG)
     bar.train()
-    until(lambda: min(stage.steps()) > 100)
+    until(lambda: None not in (steps := stage.steps()) and min(steps) > 100)
     page.reload()
     again = Stage(page)
-    until(lambda: len(again.steps()) == 2 and None not in again.steps() and min(again.steps()) > 100)
+    until(lambda: len(steps := again.steps()) == 2 and None not in steps and min(steps) > 100)
     again_bar = RunBar(page)
     until(lambda: again_bar.state == "running")
     both_train(again)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, best, no_trouble, until
+from tests.browser.lesson import RunBar, best, no_trouble, probe_of, settled, until
 
 EXACT = 150  # milliseconds in which a drag is answered with the exact plan
 
@@ -20,7 +20,7 @@ class Apart:
         until(lambda: self.hand.count() and self.theta is not None)
 
     def probe(self):
-        return self.root.evaluate("root => root.probe()")
+        return probe_of(self.root)
 
     @property
     def theta(self):
@@ -152,10 +152,10 @@ def test_presets_layers_and_charts_answer(open_distances):
     until(lambda: apart.probe()["arrows"] == {})
     page.get_by_role("radio", name="Slopes").click()
     charts = page.locator(".charts")
-    until(lambda: charts.count() and "Slope of transport" in charts.evaluate("root => root.probe()[0].words"))
+    until(lambda: charts.count() and "Slope of transport" in probe_of(charts)[0]["words"])
     canvas = charts.locator("canvas").first
     canvas.scroll_into_view_if_needed()
-    plot = charts.evaluate("root => root.probe()[0]")
+    plot = probe_of(charts)[0]
     assert plot["x"] == [-3, 3]
     canvas.click(position={"x": (plot["left"] + plot["right"]) / 2, "y": 80})
     until(lambda: apart.theta == pytest.approx(0, abs=0.051))
@@ -166,14 +166,14 @@ def test_own_points_are_drawn_by_hand_and_carried(open_distances):
     page, apart, bar = open_distances("pair=drawn")
     sheet = page.locator(".sketch .board").first
     sheet.scroll_into_view_if_needed()
+    settled(sheet)
     box = sheet.bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 100)
     page.mouse.down()
     page.mouse.move(box["x"] + 220, box["y"] + 180, steps=12)
     page.mouse.up()
     until(lambda: "points_p=" in page.evaluate("location.href"))
-    until(lambda: bar.step == 120)
-    assert apart.probe()["lines"] >= 9
+    until(lambda: bar.step == 120 and apart.probe()["lines"] >= 9)
     no_trouble(page)
 
 
@@ -199,6 +199,7 @@ def test_experiments_are_gone_through_and_back(open_distances):
     page.get_by_role("button", name="Descent race", exact=True).click()
     until(lambda: bar.state in ("running", "finished") and bar.step >= 3)
     page.get_by_role("button", name="Vanishing gradient", exact=True).click()
+    expect(page.locator(".run-bar .planned")).to_have_text("2,000")
     until(lambda: bar.state == "running" and bar.step >= 30)  # of 2,000: longer than anybody looks away
     page.get_by_role("combobox", name="Experiment").click()
     page.get_by_role("option", name="apart", exact=True).click()

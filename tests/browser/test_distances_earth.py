@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT
 from tests.browser.earth import WORKER, Earth
-from tests.browser.lesson import no_trouble, until
+from tests.browser.lesson import no_trouble, settled, until
 
 BY_HAND = "apart=Earth+by+hand"
 
@@ -27,7 +27,7 @@ def asked_of(page):
 
 def edit(page, earth, heap, hole):
     """One block more, and a hole for it, at places that are empty."""
-    earth.press("change")
+    earth.change()
     page.mouse.click(*earth.above(heap, 0))
     page.mouse.click(*earth.below(hole, 0))
     until(lambda: not earth.root.locator(".change").is_disabled())
@@ -56,6 +56,7 @@ def test_piles_are_edited_again_and_again(open_panel):
     earth = Earth(page)
     edit(page, earth, 9, 12)
     until(lambda: asked_of(page).get("blocks") == "0 1 9 | 2 5 12")
+    until(lambda: earth.probe("piles")["earth"] == [0, 1, 9])  # a moment later than the address
     edit(page, earth, 10, 11)
     until(lambda: asked_of(page).get("blocks") == "0 1 9 10 | 2 5 11 12")
     page.get_by_text("Lecture", exact=True).click()
@@ -88,6 +89,7 @@ def test_the_panel_is_readable_from_the_back_row_in_one_screen(open_panel):
     earth = Earth(page)
     earth.press("best")
     until(lambda: earth.probe("priced"))
+    earth.root.locator(".proof").wait_for()
     assert earth.root.bounding_box()["height"] < 650
     sizes = earth.root.evaluate("""root => [...root.querySelectorAll('*')].filter((e) => e.checkVisibility()
         && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())
@@ -100,6 +102,9 @@ def test_nothing_is_wider_than_a_phone(open_panel, panel):
     page = open_panel(f"apart={panel}", width=390, height=844, touch=True)
     shown = page.locator(".earth td button, .js-plotly-plot")
     shown.first.wait_for(timeout=WORKER)
+    if "entropic" in panel:  # one after another
+        expect(shown).to_have_count(5, timeout=WORKER)
+    settled(shown.last)
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
     for box in [shown.nth(i).bounding_box() for i in range(shown.count())]:

@@ -84,7 +84,7 @@ def test_every_panel_opens_and_says_what_it_measured(open_lesson):
     assert set(said) == set(PANELS)
     for panel, words in said.items():
         show(page, panel)
-        expect(page.get_by_text(words)).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(words)).to_be_visible()
         no_trouble(page)
     show(page, "Direction")
     assert "Wasserstein, penalty" in chart_of(page, "Angle to the way")["words"]
@@ -92,15 +92,15 @@ def test_every_panel_opens_and_says_what_it_measured(open_lesson):
 
 def test_the_bumps_follow_their_slider_and_the_address_keeps_it(open_lesson):
     page, _ = open_lesson("preset=microscope&microscope=Reverse+KL")
-    expect(page.get_by_text("Checked at μ = 1, σ = 0.7")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("Checked at μ = 1, σ = 0.7")).to_be_visible()
     slider = page.get_by_role("slider", name="Between the bumps")
     slider.focus()
     for _ in range(4):
         slider.press("ArrowRight")
-    expect(page.get_by_text("Checked at μ = 1.25, σ = 0.7")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Checked at μ = 1.25, σ = 0.7")).to_be_visible()
     until(lambda: "separation=5" in page.url)
     page.reload()
-    expect(page.get_by_text("Checked at μ = 1.25, σ = 0.7")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("Checked at μ = 1.25, σ = 0.7")).to_be_visible()
     no_trouble(page)
 
 

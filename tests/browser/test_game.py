@@ -128,6 +128,7 @@ def test_a_drawn_world_is_trained_on(open_game):
     assert all(float(y) == pytest.approx(1.5, abs=0.5) for y in places[1::2])
     bar.train()
     until(lambda: stage.steps()[0] > 0)
+    bar.pause()
     blue = (stage.pixels()[..., :3].astype(int) - (0, 0x72, 0xB2)).__abs__().sum(-1) < 60
     rows = blue.nonzero()[0]
     assert rows.mean() / len(blue) == pytest.approx(0.25, abs=0.08)

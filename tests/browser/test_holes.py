@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from core.ui.catalog import ROOT
 from tests.browser.lesson import RunBar, no_trouble, until
 
-DRAWN = "canvas => canvas.probe().step !== null && canvas.drawCount > 0"
+DRAWN = "canvas => canvas.probe && canvas.probe().step !== null && canvas.drawCount > 0"
 PROBE = "canvas => canvas.probe()"
 
 
@@ -21,9 +21,7 @@ def open_holes(page, serve):
         maps = opened.locator("canvas.map")
         until(lambda: maps.count() == 2)
         both = [maps.nth(0), maps.nth(1)]
-        until(
-            lambda: all(one.evaluate("canvas => canvas.probe().step !== null && canvas.drawCount > 0") for one in both)
-        )
+        until(lambda: all(one.evaluate(DRAWN) for one in both))
         return opened, both, RunBar(opened)
 
     return make
@@ -71,7 +69,7 @@ def test_both_train_on_one_clock_and_a_preset_changes_both(open_holes):
     bar.pause()
     page.get_by_role("button", name="Two numbers", exact=True).click()
     until(lambda: all(len(one.evaluate(PROBE)["z"]) == 2 for one in maps))
-    until(lambda: bar.step > 0)
+    until(lambda: bar.state in ("running", "finished") and bar.step > 0)
     bar.pause()
     no_trouble(page)
 

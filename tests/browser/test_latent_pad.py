@@ -9,10 +9,11 @@ from playwright.sync_api import expect
 
 from tests.browser.harness.made_up import decode, frames
 from tests.browser.lesson import REFRESH, hover_p95
+from tests.browser.lesson import until as eventually
 
 HARNESS = Path(__file__).parent / "harness"
 
-DRAWN = "canvas => canvas.probe().step !== null && canvas.probe().manifoldDone && canvas.drawCount > 0"
+DRAWN = "canvas => canvas.probe && canvas.probe().step !== null && canvas.probe().manifoldDone && canvas.drawCount > 0"
 
 
 @pytest.fixture
@@ -188,17 +189,16 @@ def test_layers_and_classes_can_be_hidden(pad):
     full = pixels(base)
     for button in (*page.locator(".layers button").all()[:3], page.locator(".classes button").nth(3)):
         button.click()
-        page.wait_for_timeout(150)
-        assert pixels(base) != full
+        eventually(lambda: pixels(base) != full)
         button.click()
         until(page, canvas, DRAWN)
-        page.wait_for_timeout(150)
-        assert pixels(base) == full
+        eventually(lambda: pixels(base) == full)
 
 
 def test_no_frame_yet(pad):
     page, canvas = pad("empty")
     expect(page.locator(".waiting")).to_be_visible()
+    until(page, canvas, "canvas => Boolean(canvas.decodeAt)")
     assert canvas.evaluate("canvas => canvas.decodeAt([0, 0])") is None
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness.made_up import colors, pictures
-from tests.browser.lesson import until
+from tests.browser.lesson import settled, until
 
 APP = Path(__file__).parent / "harness" / "codes_app.py"
 
@@ -60,6 +60,26 @@ def test_colours_are_drawn_as_they_are_whatever_the_theme(rows, dark):
     page = rows(dark=dark)
     for i, x, y in ((0, 0, 0), (2, 7, 3)):
         assert tuple(pixel(page, 3, i, x, y)) == tuple(colors()[i].reshape(8, 8, 3)[y, x])
+
+
+def test_only_rows_of_the_run_are_drawn_anew_and_once_a_frame(rows):
+    """A clock that moves tells its pieces so sixty times a second; the run comes with fewer frames."""
+    page = rows()
+    page.evaluate("""() => {
+      const draw = CanvasRenderingContext2D.prototype.clearRect; // the first thing done to draw a row
+      CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+        this.canvas.drawings = (this.canvas.drawings ?? 0) + 1;
+        draw.apply(this, area);
+      };
+    }""")
+    page.get_by_role("button", name="More").click()
+    until(lambda: probe(page)["step"] == 200)
+    settled(page.locator(".rows").first)
+    of_data, of_run = (
+        page.locator(".rows section").nth(row).locator("canvas").evaluate("canvas => canvas.drawings ?? 0")
+        for row in (0, 1)
+    )
+    assert of_data < of_run <= of_data + 2  # all are drawn where the page itself comes anew
 
 
 def test_a_new_frame_is_drawn_with_its_numbers(rows):

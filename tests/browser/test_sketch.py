@@ -20,6 +20,7 @@ def sheet(serve, page):
         opened = page(f"{url}/?side={side}", **options)
         opened.locator(".board").wait_for()
         expect(opened.locator(".hint")).to_have_text("Draw a digit")
+        expect(opened.get_by_role("button", name="Clear")).to_be_disabled()  # the empty sheet is drawn
         return opened
 
     return open_sheet
@@ -114,6 +115,7 @@ def world(serve, page):
         opened = page(f"{url}/?mode=points&seed={seed}{more}", **options)
         opened.locator(".board").wait_for()
         expect(opened.locator(".hint")).to_have_text("Draw a world")
+        expect(opened.locator(".count")).to_contain_text("of 400 points")  # the empty sheet is drawn
         return opened
 
     return open_world

@@ -306,16 +306,21 @@ def test_a_replay_runs_through_both_and_loops(open_stage):
 def test_the_speed_counts_in_frames_a_second(open_stage, speed):
     stage = open_stage()
     stage.clock(f"Object.assign(clock, {{ speed: {speed} }})")
-    stage.clock("clock.replay(true)")
-    rate = stage.page.evaluate(
-        """async () => {
-          const clock = globalThis[Symbol.for("explorer.clocks")].get("run 0");
-          const since = performance.now(), from = clock.position;
-          await new Promise((resolve) => setTimeout(resolve, 800));
-          return (clock.position - from) / ((performance.now() - since) / 1000);
-        }"""
-    )
-    assert rate == pytest.approx(12 * speed, rel=0.35)
+
+    def off():
+        """The share by which it is too fast or too slow."""
+        stage.clock("(clock.follow(), clock.replay(true))")  # from the beginning
+        rate = stage.page.evaluate(
+            """async () => {
+              const clock = globalThis[Symbol.for("explorer.clocks")].get("run 0");
+              const since = performance.now(), from = clock.position;
+              await new Promise((resolve) => setTimeout(resolve, 800));
+              return (clock.position - from) / ((performance.now() - since) / 1000);
+            }"""
+        )
+        return abs(rate / (12 * speed) - 1)
+
+    assert best(off, 0.35) <= 0.35
 
 
 def test_small_multiples_show_each_copy_with_its_modes(open_stage):
@@ -405,17 +410,17 @@ def test_trails_fade_in_screen_time_unless_motion_is_reduced(open_stage):
         stage.clock("clock.seek(0)")
         until(lambda s=stage: s.steps() == [0])
         stage.clock("clock.replay(true)")
-        until(lambda s=stage: s.steps() == [100])
+        until(lambda s=stage: s.steps()[0] >= 100)
         drawn, steps = stage.root.evaluate(
             """async (stage) => {
               const look = () => [stage.probe().drawCount, stage.probe().panes[0].step];
               const before = look();
-              await new Promise((resolve) => setTimeout(resolve, 1000)); // a little more than a frame
+              do await new Promise((resolve) => setTimeout(resolve, 1000)); // about a frame, and one at least
+              while (look()[1] === before[1]);
               return look().map((now, i) => now - before[i]);
             }"""
         )
         frames = steps / 100
-        assert frames >= 1
         assert (drawn - frames > 5) == motion, (drawn, frames)
 
 
@@ -432,7 +437,7 @@ def test_it_draws_at_the_screens_rate_while_two_runs_stream(open_stage):
               return stage.probe().drawnAt.filter((time) => time > since).length;
             }"""
         )
-        assert all(now > then + 10 for then, now in zip(before, stage.steps(), strict=True))
-        return 2 / max(1, drawings)
+        fed = all(now > then + 10 for then, now in zip(before, stage.steps(), strict=True))
+        return 2 / max(1, drawings) if fed else 2
 
     assert best(seconds_each, 1 / 30) <= 1 / 30

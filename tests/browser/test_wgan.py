@@ -1,11 +1,13 @@
 """The four changes of the WGAN in a real browser, against the real server: every switch, and what it does."""
 
+import math
+
 import pytest
 from playwright.sync_api import expect
 
 from core.settings.wgan import SWITCHES
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import no_trouble, until
+from tests.browser.lesson import no_trouble, probe_of, until
 from tests.browser.stage import Stage, both_train, two_panes
 
 LONG = "steps=100000&g_width=16&d_width=32"
@@ -37,13 +39,16 @@ def address(page):
 def words(page, index):
     """What the chart of that number says it shows."""
     charts = page.locator(".charts")
-    until(lambda: charts.count() and len(charts.evaluate("root => root.probe()")) > index)
-    return charts.evaluate("(root, i) => root.probe()[i].words", index)
+    until(lambda: charts.count() and len(probe_of(charts)) > index)
+    return probe_of(charts)[index]["words"]
 
 
 def number(text):
-    """The last number of a chart's words."""
-    return float(text.rpartition(" ")[2].replace(",", "").replace("−", "-"))
+    """The last number of a chart's words; none while there are no frames."""
+    try:
+        return float(text.rpartition(" ")[2].replace(",", "").replace("−", "-"))
+    except ValueError:
+        return math.nan
 
 
 def test_both_panes_draw_their_recordings(open_wgan):
@@ -90,7 +95,7 @@ def test_a_reload_keeps_the_switches(open_wgan):
     until(lambda: "weight_clipping=true" in address(page).lower())
     page.reload()
     again = Stage(page)
-    until(lambda: len(again.steps()) == 2 and None not in again.steps())
+    until(lambda: len(steps := again.steps()) == 2 and None not in steps)
     assert page.get_by_role("switch", name=LABELS["clipped"]).is_checked()
     assert not page.get_by_role("switch", name=LABELS["means"]).is_checked()
     no_trouble(page)
