@@ -66,13 +66,13 @@ def _rest(page):
     """Pause what trains on the page: a closed tab's run would take the next tests' time for a minute."""
     from playwright.sync_api import Error
 
-    pause = page.locator(".run-bar[data-main=pause] .main")
+    bar, pause = page.locator(".run-bar"), page.locator(".run-bar[data-main=pause] .main")
     try:
         if pause.count():
             pause.click(timeout=10_000)
             page.locator(".run-bar:not([data-main=pause])").wait_for(timeout=10_000)
-            bar = page.locator(".run-bar").element_handle()
-            page.wait_for_function("bar => !bar.probe().hoping", arg=bar, timeout=10_000)  # the server has said so
+        if bar.count():  # until the server has said that it does what was asked last
+            page.wait_for_function("bar => !bar.probe?.().hoping", arg=bar.element_handle(), timeout=10_000)
     except Error:
         pass  # the page is being left, whatever it was at
 

@@ -59,13 +59,14 @@ def go_to(page, lesson):
     page.get_by_role("menuitem", name=lesson.title).click()
 
 
-def best(measure, bound, rounds=8):
-    """The least of a few measurements, or the first that keeps the bound.
+def best(measure, bound, seconds=PATIENCE):
+    """The least of the measurements of so many seconds, or the first that keeps the bound.
 
     Whatever else the machine does may spoil one, a slow piece spoils all.
     """
+    deadline = time.monotonic() + seconds
     answers = [measure()]
-    while len(answers) < rounds and min(answers) > bound:
+    while min(answers) > bound and time.monotonic() < deadline:
         answers.append(measure())
     return min(answers)
 
@@ -75,8 +76,7 @@ def hover_p95(canvas, hover, moves=40):
 
     def measure():
         canvas.evaluate("canvas => { canvas.hoverLatencies.length = 0 }")
-        hover()
-        until(lambda: canvas.evaluate("canvas => canvas.hoverLatencies.length") >= moves)
+        until(lambda: (hover(), canvas.evaluate("canvas => canvas.hoverLatencies.length"))[1] >= moves)
         latencies = sorted(canvas.evaluate("canvas => canvas.hoverLatencies"))
         return latencies[int(0.95 * (len(latencies) - 1))]
 
@@ -100,7 +100,9 @@ class RunBar:
     def train(self):
         """Press Train and wait for the first steps of a live run; a short one may be at its planned end by then."""
         self.press("main")
-        until(lambda: not self.probe("hoping") and self.state in ("running", "finished") and self.probe("step") > 0)
+        until(
+            lambda: not self.probe("hoping") and self.state in ("running", "finished") and (self.probe("step") or 0) > 0
+        )
 
     def pause(self):
         """Stop the training, and wait until the last frame is shown.

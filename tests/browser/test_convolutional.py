@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, settled, until
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_maps_follow_a_live_run_and_a_click_chooses_another_image(open_lesson):
     sheets = page.locator(".rows")
     until(lambda: sheets.count() == 3)
     bar.train()
-    until(lambda: sheets.nth(1).evaluate("rows => rows.probe().step") > 0)
+    until(lambda: (probe_of(sheets.nth(1)).get("step") or 0) > 0)
     bar.pause()
     expect(sheets.nth(1)).to_contain_text("Down 2: 16 maps of 2×2")
     images = sheets.first.locator("canvas").first
@@ -78,6 +78,7 @@ def test_transposed_convolution_by_hand_both_ways_and_pytorchs(open_lesson):
 def test_a_cell_of_the_result_says_what_meets_in_it_and_the_coverage_is_counted(open_lesson):
     page, _ = open_lesson("panel=Transposed+convolution+by+hand")
     page.locator(".transposed .stamped .cell").first.wait_for()
+    settled(page.locator(".transposed"))
     page.locator(".transposed .stamped .cell").nth(6).hover()  # row 2, column 2: four stamps meet
     said = page.locator(".transposed .sum")
     expect(said).to_have_text("Row 2, column 2: 1 · −1 + 2 · 2 + 3 · 1 + 1 · 1 = 7")

@@ -45,7 +45,7 @@ def test_a_click_on_a_face_shows_its_maps(open_lesson):
     page, _ = open_lesson("panel=Feature+maps")
     expect(page.get_by_text("Face 0 on the stage")).to_be_visible()
     faces = page.locator(".rows").first.locator("canvas").first
-    row = until(lambda: next((row for row in probe(page)["rows"] if row["count"]), None))
+    row = until(lambda: next((row for row in probe(page).get("rows", []) if row["count"]), None))
     assert (row["columns"], row["scale"]) == (7, 3)  # 96 pixels of the screen each
     faces.click(position={"x": 2.5 * 99, "y": 150})
     expect(page.get_by_text("Face 9 on the stage")).to_be_visible()
@@ -56,7 +56,7 @@ def test_a_broken_guideline_trains_beside_all_five(open_lesson):
     page, bar = open_lesson(f"{TINY}&tanh=false")
     until(lambda: page.locator(".rows").count() == 2)
     bar.train()
-    until(lambda: all(probe(page, sheet).get("step", 0) > 0 for sheet in (0, 1)))
+    until(lambda: all((probe(page, sheet).get("step") or 0) > 0 for sheet in (0, 1)))
     expect(page.locator(".rows").first).to_contain_text("Without: tanh at G's end")
     expect(page.locator(".rows").nth(1)).to_contain_text("All five guidelines")
     bar.pause()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, settled, until
 from tests.browser.test_sketch import SEVEN, draw
 
 
@@ -24,11 +24,11 @@ def rows(page, index=0):
     """What a piece with rows of pictures says of itself, once it has drawn them."""
     root = page.locator(".rows").nth(index)
     root.wait_for()
-    return until(lambda: (seen := root.evaluate("root => root.probe()"))["drawn"] > 0 and seen)
+    return until(lambda: (seen := probe_of(root))["drawn"] > 0 and seen)
 
 
 def field(page):
-    return page.locator(".field").evaluate("root => root.probe()")
+    return probe_of(page.locator(".field"))
 
 
 def test_four_rows_of_two_runs_follow_one_clock(open_denoising):
@@ -37,8 +37,7 @@ def test_four_rows_of_two_runs_follow_one_clock(open_denoising):
     bar.press("live")
     last = lesson("denoising").recording.frames[-1]
     until(lambda: rows(page)["step"] == last.step)
-    counts = [row["count"] for row in rows(page)["rows"]]
-    assert counts == [10, 10, 10, 10]
+    until(lambda: [row["count"] for row in rows(page)["rows"]] == [10] * 4)
     numbers = [line.split() for line in page.locator(".rows").first.locator(".numbers").all_inner_texts()]
     ours, plain = (
         lesson("denoising").recording.frames[-1].arrays["psnr_each"],
@@ -69,8 +68,8 @@ def test_training_moves_both_and_the_amount_at_test_time_trains_nothing(open_den
 
 def test_the_field_is_learned_live_and_noisy_points_are_denoised_again(open_denoising):
     page, bar = open_denoising("dataset=circle&amount=0.3&layers=32&activation=tanh&learning_rate=0.005")
-    until(lambda: page.locator(".field").count() and field(page)["drawn"] > 0)
-    begun = field(page)["panes"][0]["scalars"]["field_error"]
+    panes = until(lambda: None not in [pane["scalars"] for pane in field(page)["panes"]] and field(page)["panes"])
+    begun = panes[0]["scalars"]["field_error"]
     bar.train()
     until(lambda: field(page)["panes"][0]["scalars"]["field_error"] < min(0.5, begun))
     bar.pause()
@@ -95,6 +94,7 @@ def test_the_field_is_learned_live_and_noisy_points_are_denoised_again(open_deno
 def test_a_drawing_is_answered_by_both_networks(open_denoising):
     page, _ = open_denoising("panel=Draw")
     page.locator(".sketch .board").scroll_into_view_if_needed()
+    settled(page.locator(".sketch .board"))
     draw(page, SEVEN)
     until(lambda: page.locator(".rows").count() == 2)
     assert [row["count"] for row in rows(page, 1)["rows"]] == [1, 1, 1]

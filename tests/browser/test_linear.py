@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, until
 
 
 class Space:
@@ -13,10 +13,10 @@ class Space:
     def __init__(self, page):
         self.root = page.locator(".space")
         self.canvas = self.root.locator("canvas")
-        until(lambda: self.root.count() and self.probe()["pieces"] > 0)
+        until(lambda: self.probe()["pieces"] > 0)
 
     def probe(self):
-        return self.root.evaluate("root => root.probe()")
+        return probe_of(self.root)
 
     @property
     def angle(self):
@@ -82,7 +82,7 @@ def test_layers_are_switched(open_linear):
 def test_digits_with_another_size_of_code_train_beside_pca(open_linear):
     page, bar = open_linear()
     page.get_by_role("button", name="Digits, k = 8", exact=True).click()
-    expect(page.get_by_alt_text("Learned axes")).to_be_visible(timeout=30_000)
+    expect(page.get_by_alt_text("Learned axes")).to_be_visible()
     expect(page.locator(".space")).to_have_count(0)
     until(lambda: bar.step > 0)
     page.get_by_role("slider", name="Code size k").press("ArrowRight")

@@ -65,6 +65,7 @@ def test_colours_are_drawn_as_they_are_whatever_the_theme(rows, dark):
 def test_only_rows_of_the_run_are_drawn_anew_and_once_a_frame(rows):
     """A clock that moves tells its pieces so sixty times a second; the run comes with fewer frames."""
     page = rows()
+    settled(page.locator(".rows").first)
     page.evaluate("""() => {
       const draw = CanvasRenderingContext2D.prototype.clearRect; // the first thing done to draw a row
       CanvasRenderingContext2D.prototype.clearRect = function (...area) {
@@ -100,8 +101,8 @@ def test_words_stand_below_their_pictures_as_text(rows):
 
 def test_pointing_names_the_picture_and_marks_its_column(rows):
     page = rows()
-    box = page.locator(".rows section").nth(1).locator("canvas").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.35, box["y"] + 10)
+    canvas = page.locator(".rows section").nth(1).locator("canvas")
+    canvas.hover(position={"x": canvas.bounding_box()["width"] * 0.35, "y": 10})
     expect(page.locator(".rows figcaption")).to_have_text("Reconstructions: test image 3 (3)")
     expect(page.locator(".rows .mark.hover:visible")).to_have_count(2)  # not in the row of filters
     page.locator(".rows section").nth(2).locator("canvas").hover(position={"x": 2, "y": 2})
@@ -111,8 +112,7 @@ def test_pointing_names_the_picture_and_marks_its_column(rows):
 def test_a_click_or_a_key_chooses_and_the_page_hears_of_it(rows):
     page = rows()
     canvas = page.locator(".rows section").first.locator("canvas")
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + 10)
+    canvas.click(position={"x": canvas.bounding_box()["width"] * 0.55, "y": 10})
     expect(page.get_by_text("chosen: 5")).to_be_visible()
     canvas.press("ArrowRight")
     expect(page.get_by_text("chosen: 6")).to_be_visible()
@@ -130,7 +130,7 @@ def test_without_a_choice_nothing_is_chosen(rows):
 def test_the_map_follows_the_dots_and_shows_the_picture_pointed_at(rows):
     page = rows()
     map_ = page.locator(".codes .dots")
-    until(lambda: probe(page, ".codes").get("dots") == 300)
+    until(lambda: (seen := probe(page, ".codes")).get("dots") == 300 and seen["drawn"])
     before = probe(page, ".codes")
     assert all(0 < c < before["size"] for place in before["places"] for c in place)
     x, y = before["places"][0]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, until
 
 QUICK = "seed=4&seeds=5&pretraining=300&steps=600&labels=20"
 
@@ -34,7 +34,7 @@ class Stage:
         return [title.split(":")[0] for title in self.charts.locator("figure.lit figcaption").all_inner_texts()]
 
     def words(self, chart):
-        return self.charts.evaluate("(root, i) => root.probe()[i].words", chart)
+        return probe_of(self.charts)[chart]["words"]
 
     def picture(self):
         """The row of reconstructions as a data address."""
@@ -50,8 +50,8 @@ def test_the_recording_goes_through_both_phases(open_lesson):
     until(lambda: stage.lit == ["2 Classifiers"])
     assert f"fine-tuned {last.scalars['accuracy_finetuned']:.3f}" in stage.words(1)
     after = stage.picture()
-    box = stage.charts.locator("canvas").first.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + 60)
+    canvas = stage.charts.locator("canvas").first
+    canvas.click(position={"x": canvas.bounding_box()["width"] * 0.3, "y": 60})
     until(lambda: stage.lit == ["1 Pretraining"])
     until(lambda: stage.picture() != after)  # what the autoencoder made of the images then
     expect(page.get_by_text("8 autoencoders learn from 1,500 images without labels")).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lesson import RunBar, no_trouble, settled, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, settled, until
 
 APP = Path(__file__).parents[2] / "explorer.py"
 TINY = "channels=4&batch_size=8&examples=50&latent_dim=8"
@@ -29,7 +29,7 @@ def probe(page):
 
 
 def rows(page):
-    return page.locator(".rows").first.evaluate("root => root.probe().rows")
+    return probe_of(page.locator(".rows").first)["rows"]
 
 
 def test_it_opens_on_its_recording_with_large_faces_and_a_blend_that_follows_the_hand(lesson):
@@ -66,7 +66,7 @@ def test_it_grows_while_it_trains_and_the_schedule_moves_alpha(lesson):
     shown = probe(page)["shown"]
     until(lambda: probe(page)["shown"] > shown)
     assert probe(page)["alpha"] == 1  # the hand's, while the schedule goes on
-    bar.press("main")
+    bar.pause()
     no_trouble(page)
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, settled, until
 
 ROWS = 8
 
@@ -15,10 +15,10 @@ class Reading:
     def __init__(self, page):
         self.page, self.root = page, page.locator(".reading")
         self.canvas, self.slider = self.root.locator("canvas"), self.root.locator("input[type=range]")
-        until(lambda: self.root.count() and self.probe()["drawn"] > 0)
+        until(lambda: self.probe()["drawn"] > 0)
 
     def probe(self):
-        return self.root.evaluate("root => root.probe()")
+        return probe_of(self.root)
 
     @property
     def at(self):
@@ -45,7 +45,7 @@ class Reading:
 def choose(rows, position):
     """Click at that place of the second row of pictures; they are drawn once they are in sight."""
     rows.scroll_into_view_if_needed()
-    until(lambda: rows.evaluate("root => root.probe()")["rows"][1]["count"])
+    until(lambda: probe_of(rows)["rows"][1]["count"])
     rows.locator("section").nth(1).locator("canvas").click(position=position)
 
 
@@ -97,7 +97,7 @@ def test_rows_are_read_then_written_as_the_hand_goes(open_recurrent):
 
 def test_it_plays_to_the_end_and_pauses(open_recurrent):
     _, _, reading = open_recurrent()
-    reading.root.locator("select").select_option("16")
+    reading.root.locator("select").select_option("4")
     reading.root.get_by_role("button", name="Play the reading").click()
     until(lambda: 0 < reading.at < 2 * ROWS)
     until(lambda: reading.at == 2 * ROWS and not reading.probe()["playing"])
@@ -111,8 +111,9 @@ def test_it_plays_to_the_end_and_pauses(open_recurrent):
 
 def test_a_unit_that_is_pointed_at_is_chosen(open_recurrent):
     page, _, reading = open_recurrent()
-    strip = reading.probe()["boxes"]["writer_cell"]
     reading.canvas.scroll_into_view_if_needed()
+    settled(reading.canvas)
+    strip = reading.probe()["boxes"]["writer_cell"]
     canvas = reading.canvas.bounding_box()
     x = canvas["x"] + strip["left"] + strip["width"] * 5.5 / 32
     page.mouse.move(x, canvas["y"] + strip["top"] + 20)
@@ -160,5 +161,5 @@ def test_a_prefix_is_chosen_by_its_picture(open_recurrent):
 def test_it_fits_a_phone(open_recurrent, dark):
     page, _, reading = open_recurrent(width=390, height=844, dark=dark)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    boxes = reading.probe()["boxes"].values()
-    assert max(box["left"] + box["width"] for box in boxes) <= reading.canvas.bounding_box()["width"]
+    boxes, width = reading.root.evaluate("root => [root.probe().boxes, root.querySelector('canvas').clientWidth]")
+    assert max(box["left"] + box["width"] for box in boxes.values()) <= width

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lesson import best, stays, until
+from tests.browser.lesson import best, probe_of, stays, until
 
 APP = Path(__file__).parent / "harness" / "run_bar_app.py"
 
@@ -21,8 +21,9 @@ class Bar:
         if motion:
             page.emulate_media(reduced_motion="no-preference")
         page.goto(url)
-        expect(self.main).to_be_enabled(timeout=30_000)
+        expect(self.main).to_be_enabled()
         until(lambda: self.probe("frames"))
+        expect(self.find(".shown")).not_to_have_text("no frames yet")  # the timeline is drawn
 
     def find(self, selector):
         return self.page.locator(f".run-bar {selector}")
@@ -40,7 +41,7 @@ class Bar:
         return self.find(".seed input")
 
     def probe(self, key):
-        return self.page.locator(".run-bar").evaluate("(bar, key) => bar.probe()[key]", key)
+        return probe_of(self.page.locator(".run-bar"))[key]
 
     def shown(self):
         return int(re.sub(r"\D", "", self.find(".shown").inner_text()))
@@ -96,6 +97,7 @@ def test_train_and_pause(open_bar):
     expect(bar.find(".numbers")).to_have_text(re.compile(r"step [\d,]+ of 3,000\s*· 100 steps/s\s*· \d+ s left"))
     assert bar.probe("following")
     bar.main.click()
+    until(lambda: not bar.probe("hoping") and bar.probe("state") == "paused")
     bar.says("Paused")
     until(lambda: bar.commands() == ["play", "pause"])
     expect(bar.main).to_have_text("Train")
@@ -203,7 +205,7 @@ def test_scrub_by_keyboard(open_bar):
 
 
 def test_scrub_by_mouse_while_training(open_bar):
-    bar = open_bar("state=running&rate=400&planned=100000")
+    bar = open_bar("state=running&rate=200&planned=100000")
     until(lambda: bar.probe("frames") > 30)
     box = bar.slider.bounding_box()
     y, half = box["y"] + box["height"] / 2, box["x"] + box["width"] / 2
@@ -226,11 +228,18 @@ def test_scrub_by_mouse_while_training(open_bar):
 
 
 def replay_seconds(bar):
-    bar.find(".replay").click()
-    started = time.monotonic()
-    until(lambda: bar.probe("playing"))
-    until(lambda: not bar.probe("playing"))
-    return time.monotonic() - started
+    """By the page's own clock: a short replay may be over before a test looks."""
+    return bar.page.locator(".run-bar").evaluate(
+        """bar => new Promise((done) => {
+          const started = performance.now();
+          bar.querySelector(".replay").click();
+          const look = () => {
+            if (bar.probe().playing) requestAnimationFrame(look);
+            else done((performance.now() - started) / 1000);
+          };
+          look();
+        })"""
+    )
 
 
 def test_replay_plays_the_frames_and_stops_at_the_end(open_bar):
@@ -251,7 +260,7 @@ def test_replay_can_be_held_and_slowed(open_bar):
     bar.find(".replay").click()
     until(lambda: not bar.probe("playing"))
     step = bar.probe("step")
-    assert step <= 60
+    assert step <= 200
     until(lambda: bar.written("at") == step)
     bar.find(".speed").select_option("10")
     bar.find(".loop").click()
@@ -268,12 +277,12 @@ def test_rewind_goes_to_the_first_frame_and_a_replay_goes_on_from_there(open_bar
     until(lambda: bar.probe("index") == 0 and bar.shown() == 0)
     until(lambda: bar.written("at") == 0)
     assert not bar.probe("playing")
+    bar.find(".speed").select_option("0.5")
     bar.find(".replay").click()
-    until(lambda: bar.probe("index") > 10)
-    bar.find(".rewind").click()
-    until(lambda: bar.probe("index") < 10)
-    assert bar.probe("playing")
-    until(lambda: bar.probe("index") > 10)
+    until(lambda: bar.probe("index") > 3)
+    again = "bar => { bar.querySelector('.rewind').click(); return [bar.probe().index, bar.probe().playing]; }"
+    assert bar.page.locator(".run-bar").evaluate(again) == [0, True]
+    until(lambda: bar.probe("index") > 3)
     assert bar.commands() == []
 
 
@@ -282,12 +291,12 @@ def test_keys(open_bar):
     bar.page.keyboard.press("ArrowRight")
     until(lambda: bar.commands() == ["step"])
     bar.page.keyboard.press(" ")
-    bar.says("Training")
     until(lambda: bar.commands() == ["step", "play"])
+    bar.says("Training")
     bar.page.keyboard.press(" ")
-    bar.says("Paused")
     until(lambda: bar.commands() == ["step", "play", "pause"])
-    scripts = rests(lambda: bar.written("scripts"))
+    bar.says("Paused")
+    scripts = rests(lambda: bar.written("scripts"), 2)
     bar.page.keyboard.press("r")
     until(lambda: bar.commands() == ["step", "play", "pause", "reset"])
     for chord in ("Control+ArrowRight", "Alt+ArrowRight", "Shift+ArrowRight"):
@@ -348,7 +357,7 @@ def test_a_recording_plays_on_opening(open_bar):
     expect(bar.main).to_have_text("Train")
     assert bar.probe("playing")
     index = bar.probe("index")
-    until(lambda: bar.probe("index") > index + 5)
+    until(lambda: not index <= bar.probe("index") <= index + 5)  # it loops
     assert bar.written("at") is None
     assert bar.commands() == []
     bar.main.click()
@@ -356,7 +365,7 @@ def test_a_recording_plays_on_opening(open_bar):
     until(lambda: not bar.probe("playing") and bar.probe("following") and bar.probe("step") > 0)
     expect(bar.find(".live")).to_have_text("Live")
     expect(bar.find(".loop")).to_have_attribute("aria-pressed", "false")
-    assert bar.commands() == ["play"]
+    until(lambda: bar.commands() == ["play"])
     assert bar.written("at") is None
 
 
@@ -368,15 +377,15 @@ def test_reduced_motion_stays_at_the_last_frame(open_bar):
 
 
 def test_a_reload_finds_the_run_again(open_bar):
-    bar = open_bar("source=recording")
+    bar = open_bar("source=recording&planned=100000")
     bar.main.click()
-    until(lambda: bar.probe("step") > 100)
+    until(lambda: (bar.probe("step") or 0) > 100)
     run = until(lambda: bar.page.evaluate("sessionStorage.getItem('explorer.run.made_up')"))
     bar.page.reload()
-    expect(bar.main).to_be_enabled(timeout=30_000)
+    expect(bar.main).to_be_enabled()
     until(lambda: bar.written("commands") == [{"name": "resume", "run": run}])
     bar.says("Training")
-    until(lambda: bar.probe("step") > 200)
+    until(lambda: (bar.probe("step") or 0) > 200)
     stays(lambda: bar.commands() == ["resume"], 0.5)
 
 
@@ -427,8 +436,8 @@ def test_a_phone_has_no_horizontal_scroll(open_bar, width):
 @pytest.mark.parametrize("source", ["live", "recording"])
 def test_the_timeline_takes_two_rows_on_a_phone(open_bar, source):
     bar = open_bar(f"source={source}", width=390, height=844)
-    rows = {round(button.bounding_box()["y"]) for button in bar.find(".timeline button").all()}
-    assert len(rows) == 1  # under the slider
+    rows = bar.find(".timeline button").evaluate_all("all => all.map((e) => Math.round(e.getBoundingClientRect().y))")
+    assert len(set(rows)) == 1  # under the slider
 
 
 def test_every_control_says_what_it_does_and_text_is_large_enough(open_bar):

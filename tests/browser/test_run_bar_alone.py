@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.browser.lesson import stays, until
+from tests.browser.lesson import best, stays, until
 
 MADE_UP = "http://made.up/runs"  # where it is told to look for frames
 
@@ -54,16 +54,20 @@ def answer(step, frames=3, **status):
 
 
 def test_a_message_of_the_page_costs_little(alone):
-    cost = alone.evaluate(
-        """(messages) => {
-          const data = messages.map((message) => Uint8Array.from(message));
-          const started = performance.now();
-          for (const bytes of data) window.draw(bytes);
-          return (performance.now() - started) / messages.length;
-        }""",
-        [message(3 * (i + 1)) for i in range(200)],
-    )
-    assert cost < 6  # milliseconds, with unpacking; about 0.2 on a quiet machine
+    messages = [message(3 * (i + 1)) for i in range(200)]
+
+    def cost():
+        return alone.evaluate(
+            """(messages) => {
+              const data = messages.map((message) => Uint8Array.from(message));
+              const started = performance.now();
+              for (const bytes of data) window.draw(bytes);
+              return (performance.now() - started) / messages.length;
+            }""",
+            messages,
+        )
+
+    assert best(cost, 6) < 6  # milliseconds, with unpacking; about 0.2 on a quiet machine
 
 
 def test_it_asks_on_and_on_while_the_run_trains_for_what_is_new(alone):
@@ -154,22 +158,25 @@ def test_a_cleanup_that_was_overtaken_ends_nothing(alone):
 
 
 def test_a_status_on_its_way_does_not_undo_the_click(alone):
-    draw = "(bytes) => { draw(Uint8Array.from(bytes)); }"
-    state = "bar.probe().state"
-    alone.evaluate(draw, message(10))
-    alone.keyboard.press(" ")
-    assert alone.evaluate(state) == "paused"
-    alone.evaluate(draw, message(20))  # sent before the page heard of it
-    assert alone.evaluate(state) == "paused"
-    alone.evaluate(draw, message(30, state="finished"))
-    assert alone.evaluate(state) == "finished"
-    alone.keyboard.press(" ")
-    assert alone.evaluate(state) == "running"
-    until(lambda: alone.evaluate(state) == "finished")  # nobody obeyed: the truth again
+    states = alone.evaluate(
+        """([first, on_its_way, last]) => {
+          const state = (bytes) => { if (bytes) draw(Uint8Array.from(bytes)); return bar.probe().state; };
+          const press = () => bar.querySelector(".main").click();
+          state(first);
+          press(); // all in one go: it hopes for a second and a half
+          const states = [state(), state(on_its_way), state(last)];
+          press();
+          return [...states, state()];
+        }""",
+        [message(10), message(20), message(30, state="finished")],
+    )
+    assert states == ["paused", "paused", "finished", "running"]
+    until(lambda: alone.evaluate("bar.probe().state") == "finished")  # nobody obeyed: the truth again
 
 
 def test_the_next_command_waits_until_the_page_has_heard_the_last(alone):
     names = "sent.map(([, command]) => command.name)"
+    alone.evaluate("() => { const now = performance.now(); performance.now = () => now; }")  # it waits for ever
     draw = "(bytes) => { window.last = draw(Uint8Array.from(bytes)); }"
     alone.evaluate(draw, message(10, more={"heard": None}))
     for key in (" ", "r", "ArrowRight", "ArrowRight"):
@@ -203,10 +210,20 @@ def test_a_replay_goes_on_to_the_end_of_the_longest_run(alone):
     slider = alone.locator("input[type=range]")
     until(lambda: slider.get_attribute("max") == "5" and slider.input_value() == "5")
     assert alone.locator(".shown").inner_text() == "shown: step 30"  # following: the leader's newest, at the right end
-    alone.locator(".replay").click()
-    shown = set()
-    until(lambda: shown.add(alone.evaluate("bar.probe().step")) or not alone.evaluate("bar.probe().playing"))
-    assert {48, 49, 50} & shown
+    shown = alone.evaluate(
+        """() => new Promise((done) => {
+          const shown = new Set();
+          bar.querySelector(".replay").click();
+          const look = () => {
+            const { step, playing } = bar.probe();
+            shown.add(step);
+            if (playing) requestAnimationFrame(look);
+            else done([...shown]);
+          };
+          look();
+        })"""
+    )
+    assert {48, 49, 50} & set(shown)
     until(lambda: alone.evaluate("bar.probe().following"))
     slider.focus()
     for _ in range(2):

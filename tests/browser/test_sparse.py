@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from core.settings import trainer_spec
 from core.training.sparse_ae import SparseAETrainer
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import RunBar, no_trouble, settled, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, settled, until
 
 
 class Activations:
@@ -19,10 +19,10 @@ class Activations:
     def __init__(self, page, index=0):
         self.page, self.root = page, page.locator(".activations").nth(index)
         self.canvas = self.root.locator(".map")
-        until(lambda: self.root.count() and self.probe().get("box"))
+        until(lambda: self.probe().get("box"))
 
     def probe(self):
-        return self.root.evaluate("root => root.probe()")
+        return probe_of(self.root)
 
     def place(self, row, column):
         """Where a cell of the map lies on the page."""
@@ -87,7 +87,7 @@ def test_units_are_sorted_by_use_and_by_class(open_sparse):
 def test_a_unit_set_by_hand_gives_the_picture_that_torch_gives(open_sparse):
     page, _ = open_sparse("unit=12&image=30")
     clamp = page.locator(".clamp")
-    until(lambda: clamp.count() and clamp.evaluate("root => root.probe().after.length") == 64)
+    until(lambda: len(probe_of(clamp)["after"]) == 64)
     recording, spec = lesson("sparse").recording, trainer_spec("sparse_ae")
     trainer = SparseAETrainer(spec.parse(recording.settings))
     trainer.load(recording.weights)
@@ -131,7 +131,8 @@ def test_a_click_on_a_filter_chooses_its_unit(open_sparse):
     page, _ = open_sparse("panel=Filters")
     seen = Activations(page)
     last = newest(page, seen)
-    filters = page.locator(".rows canvas").last
+    expect(page.locator(".rows")).to_have_count(2)  # those of the stage, and of the panel
+    filters = page.locator(".rows").nth(1).locator("canvas").last
     filters.scroll_into_view_if_needed()
     settled(filters)
     filters.click(position={"x": 5, "y": 5})  # the first: of the busiest unit

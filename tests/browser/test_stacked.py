@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, until
 
 
 class Sandwich:
@@ -14,7 +14,7 @@ class Sandwich:
 
     def __init__(self, page, index=0):
         self.root = page.locator(".sandwich").nth(index)
-        expect(self.root.locator(".layer").first).to_be_visible(timeout=30_000)
+        expect(self.root.locator(".layer").first).to_be_visible()
 
     @property
     def words(self):
@@ -58,13 +58,12 @@ def test_the_sandwich_is_to_scale_and_says_what_happens(open_stacked):
 
 
 def test_stages_are_lit_one_after_the_other_while_it_trains(open_stacked):
-    page, bar = open_stacked("training=greedy&stage_steps=2000&steps=6000&seed=4")
+    page, bar = open_stacked("training=greedy&stage_steps=8000&steps=30000&seed=4")
     sandwich = Sandwich(page)
     assert sandwich.states() == ["lit", "later", "later", "lit"]
     bar.train()
     until(lambda: "Stage 1 of 2: 64-32-64" in sandwich.words)
-    until(lambda: sandwich.states() == ["still", "lit", "lit", "still"])
-    assert "Stage 2 of 2: 32-8-32" in sandwich.words
+    until(lambda: "Stage 2 of 2: 32-8-32" in sandwich.words and sandwich.states() == ["still", "lit", "lit", "still"])
     until(lambda: "Fine-tuning" in sandwich.words)
     assert sandwich.states() == ["lit"] * 4
     no_trouble(page)
@@ -73,7 +72,7 @@ def test_stages_are_lit_one_after_the_other_while_it_trains(open_stacked):
 def test_a_rival_is_replayed_on_the_same_clock(open_stacked):
     page, _ = open_stacked("beside=greedy")
     left, right = Sandwich(page, 0), Sandwich(page, 1)
-    until(lambda: "Fine-tuning" in right.words or "Stage" in right.words)
+    until(lambda: "All at once" in left.words and "Fine-tuning" in right.words)
     timeline = page.locator(".run-bar input[type=range]")
     timeline.press("Home")
     until(lambda: "Before the first step" in left.words and "Before the first step" in right.words)
@@ -85,17 +84,18 @@ def test_a_rival_is_replayed_on_the_same_clock(open_stacked):
     timeline.press("End")
     until(lambda: "Fine-tuning" in right.words)
     rows = page.locator(".rows").nth(1)
-    until(lambda: rows.evaluate("root => root.probe().step") == 3000)
+    until(lambda: probe_of(rows)["step"] == 3000)
 
 
 def test_a_click_on_an_image_shows_its_neighbours(open_stacked):
     page, _ = open_stacked("panel=Neighbours")
     rows = page.locator(".rows").first
-    until(lambda: rows.evaluate("root => root.probe().rows[0].count") == 10)
-    box = rows.locator("canvas").first.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 3.5 / 10, box["y"] + box["height"] / 2)
-    expect(page.get_by_text("Of image 3, a ")).to_be_visible(timeout=30_000)
-    assert "image=3" in page.evaluate("location.search")
+    until(lambda: probe_of(rows)["rows"][0]["count"] == 10)
+    canvas = rows.locator("canvas").first
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 3.5 / 10, "y": box["height"] / 2})
+    expect(page.get_by_text("Of image 3, a ")).to_be_visible()
+    until(lambda: "image=3" in page.evaluate("location.search"))
     no_trouble(page)
 
 
@@ -104,7 +104,7 @@ def test_it_fits_a_phone(open_stacked, dark):
     page, _ = open_stacked("layers=9-8-7-6-5&beside=tied", width=390, height=844, dark=dark)
     sandwich = Sandwich(page)
     assert len(sandwich.sizes) == 11
-    boxes = [text.bounding_box() for text in sandwich.root.locator(".layer text").all()]
-    for left, right in pairwise(boxes):
-        assert left["x"] + left["width"] <= right["x"]
+    sides = "texts => texts.map((text) => text.getBoundingClientRect()).map(({ left, right }) => [left, right])"
+    for (_, end), (start, _) in pairwise(sandwich.root.locator(".layer text").evaluate_all(sides)):
+        assert end <= start
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

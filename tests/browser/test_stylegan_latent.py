@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui.catalog import ROOT
-from tests.browser.lesson import RunBar, no_trouble, until
+from tests.browser.lesson import RunBar, no_trouble, probe_of, until
 
-PATIENCE = 60_000  # ms: some thousand faces are read first
+PATIENCE = 180_000  # ms: some thousand faces are read first
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_both_walks_are_dragged_and_no_step_is_taken(open_panel):
     for place in range(2):
         walk = page.locator(".walk").nth(place)
         walk.wait_for(timeout=PATIENCE)
+        until(lambda walk=walk: probe_of(walk)["drawn"])
         face = walk.locator(".face")
         middle = face.evaluate("canvas => canvas.toDataURL()")
         walk.locator(".sheet").press("ArrowRight")
@@ -64,7 +65,7 @@ def test_a_projection_is_seen_to_come_nearer_also_on_a_phone(open_panel):
             seen.add(caption.inner_text())
         return "After 150 steps" in seen
 
-    until(over)
+    until(over, 180)
     assert len(seen) > 2
     expect(page.get_by_text("Pixels differ by")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

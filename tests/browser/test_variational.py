@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from core.settings import trainer_spec
 from core.training.vae import VAETrainer
 from core.ui.catalog import ROOT, lesson
-from tests.browser.lesson import REFRESH, RunBar, hover_p95, settled, until, workers_of
+from tests.browser.lesson import PATIENCE, REFRESH, RunBar, hover_p95, probe_of, settled, until, workers_of
 
-DRAWN = "canvas => canvas.probe().step !== null && canvas.probe().manifoldDone && canvas.drawCount > 0"
+DRAWN = "canvas => canvas.probe && canvas.probe().step !== null && canvas.probe().manifoldDone && canvas.drawCount > 0"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_it_opens_with_the_recording_and_trains_at_once(open_lesson):
     assert bar.probe("frames") == len(lesson("variational").recording.frames)
     expect(page.locator(".run-bar .word")).to_have_text("Recording")
     bar.train()
-    until(lambda: bar.state == "finished")
+    until(lambda: bar.state == "finished", 3 * PATIENCE)
     assert bar.step == 3000
     assert bar.probe("frames") > 5
     until(lambda: canvas.evaluate("canvas => canvas.probe().step") == 3000)
@@ -68,6 +68,7 @@ def test_the_decoder_in_the_browser_equals_torch(open_lesson):
 def test_hover_decodes_within_a_screen_refresh(open_lesson):
     """From the pointer's event to the end of drawing, by performance.now in the page: p95 at most 16.7 ms."""
     page, canvas, _ = open_lesson()
+    settled(canvas)
     box = canvas.bounding_box()
     before = page.locator("canvas.decoded").evaluate("c => c.toDataURL()")
 
@@ -97,7 +98,7 @@ def test_a_digit_chosen_on_the_map_goes_into_the_address(open_lesson):
     assert np.linalg.norm(mu[chosen] - mu[digit]) < 0.2
     page.reload()
     canvas.wait_for()
-    until(lambda: canvas.evaluate("canvas => canvas.probe().selected") == chosen)
+    until(lambda: probe_of(canvas)["selected"] == chosen)
 
 
 def test_new_noise_shows_the_reparameterization_trick(open_lesson):
@@ -189,18 +190,16 @@ def test_a_live_setting_goes_into_the_running_model(open_lesson):
 def test_space_trains_and_pauses_and_r_resets(open_lesson):
     page, canvas, bar = open_lesson("?steps=100000")
     canvas.evaluate("canvas => canvas.blur()")
-    page.keyboard.press("Space")
-    until(lambda: bar.state == "running")
-    page.keyboard.press("Space")
-    until(lambda: bar.state == "paused")
-    page.keyboard.press("r")
-    until(lambda: bar.state == "ready" and bar.step == 0)
+    for key, state in (("Space", "running"), ("Space", "paused"), ("r", "ready")):
+        page.keyboard.press(key)
+        until(lambda state=state: not bar.probe("hoping") and bar.state == state)
+    until(lambda: bar.step == 0)
 
 
 def test_the_exact_elbo_closes(open_lesson):
     page, _, _ = open_lesson("?panel=Exact+ELBO")
     sentence = page.get_by_text("They differ by")
-    expect(sentence).to_be_visible(timeout=30_000)
+    expect(sentence).to_be_visible()
     gap, kl = (float(part.inner_text()) for part in sentence.locator("strong").all())
     assert gap >= 0
     assert gap == pytest.approx(kl, abs=1e-2)
@@ -210,7 +209,7 @@ def test_the_exact_elbo_closes(open_lesson):
 def test_sampling_shows_draws_holes_and_ways(open_lesson):
     page, _, _ = open_lesson("?panel=Sampling")
     for name in ("64 draws of the prior", "On the straight line", "Turning evenly"):
-        expect(page.get_by_role("img", name=name)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("img", name=name)).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
 
 
@@ -218,19 +217,20 @@ def test_a_drawn_digit_is_reconstructed(open_lesson):
     page, _, _ = open_lesson("?panel=Reconstruction")
     board = page.locator("canvas.board")
     board.scroll_into_view_if_needed()
+    settled(board)
     box = board.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.2)
     page.mouse.down()
     for i in range(12):
         page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * (0.2 + 0.05 * i))
     page.mouse.up()
-    expect(page.get_by_role("img", name="Its reconstruction: 1 picture")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("img", name="Its reconstruction: 1 picture")).to_be_visible()
 
 
 def test_the_code_tab_shows_the_running_source(open_lesson):
     page, _, _ = open_lesson()
     page.get_by_role("tab", name="Code").click()
-    expect(page.get_by_text("def encode")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("def encode")).to_be_visible()
 
 
 def test_the_recording_can_be_taken_away(open_lesson, tmp_path):
