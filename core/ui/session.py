@@ -9,6 +9,7 @@ import streamlit as st
 from core.runs.engine import FAILED, FINISHED, READY, RUNNING, STARTING, Reply, Run, RunError, Status
 from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
+from core.ui import tabs
 from core.ui.catalog import Lesson, lesson
 from core.ui.controls import forget_wishes
 from core.ui.data import fetch
@@ -90,10 +91,10 @@ class Session:
     def resume(self, run_id: str) -> None:
         """Back to a run of this browser tab, if it is still there: a reload loses nothing.
 
-        An address that asks for something else is obeyed instead.
+        An address that asks for something else is obeyed instead, and another tab's run is left to it.
         """
         run = engine().attach(run_id)
-        if run is None or run.trainer != self.lesson.trainer:
+        if run is None or run.trainer != self.lesson.trainer or tabs.is_elsewhere(run_id):
             return
         asked = {name: value for name, value in self.settings if value != getattr(self.lesson.opening, name)}
         if any(getattr(run.settings, name) != value for name, value in asked.items()):

@@ -123,6 +123,23 @@ def test_reload_in_mid_run_finds_the_run_again(open_lesson):
     again.pause()
 
 
+def test_a_duplicated_tab_trains_a_run_of_its_own(open_lesson):
+    page, _, bar = open_lesson("?steps=100000")
+    bar.train()
+    with page.expect_popup() as caught:
+        page.evaluate("() => { window.open(location.href); }")  # given a copy of the storage, like a duplicate
+    stored = "sessionStorage.getItem('explorer.run.variational')"
+    assert caught.value.evaluate(stored) == page.evaluate(stored)
+    other = RunBar(caught.value)
+    other.train()
+    until(lambda: caught.value.evaluate(stored) != page.evaluate(stored))
+    other.press("reset")
+    until(lambda: other.state == "ready" and other.step == 0)
+    step = bar.step
+    until(lambda: bar.state == "running" and bar.step > step)
+    bar.pause()
+
+
 def test_a_killed_worker_is_reported_and_a_new_run_starts(open_lesson, url):
     page, _, bar = open_lesson("?steps=100000&seed=1")
     bar.train()
