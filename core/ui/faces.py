@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.data.faces import BY_NAME, Faces, draw, faces
 from core.plots.curves import Curve
-from core.plots.theme import GENERATED, REAL
+from core.plots.theme import DISCRIMINATOR, GENERATED, REAL
 from core.settings.base import parse_leniently
 from core.settings.face_views import OwnFace
 from core.ui.charts import Curves, charts
@@ -26,7 +26,7 @@ WIDTH = 160  # CSS pixels that it has beside others
 STEP = 0.05  # of one's own face's numbers
 
 
-# ---- how good the generator is --------------------------------------------------------------------------------------
+# ---- how good the generator is, and how the game stands -------------------------------------------------------------
 
 
 def quality(session: Session, beside: Session | None = None, names: tuple[str, str] = ("", "")) -> None:
@@ -71,6 +71,32 @@ def quality(session: Session, beside: Session | None = None, names: tuple[str, s
         "Coverage: of all combinations of hair style, hair colour and glasses, the share that makes up at least a "
         "quarter of what is due to it. Dashed: as many drawn faces, the best that can be expected."
     )
+
+
+def players(
+    session: Session,
+    *more: Curves,
+    unit: str = "nats",
+    beside: Session | None = None,
+    names: tuple[str, str] = ("", ""),
+) -> None:
+    """Both players' losses, and what D says of held-out and of generated faces; of two runs, if there are.
+
+    more: charts beside these.   unit: of the losses; in nats they are never below 0.
+    names: of the run and of that beside it.
+    """
+    losses = [Curve("d_loss", "D", DISCRIMINATOR), Curve("g_loss", "G", GENERATED)]
+    scores = [Curve("score_real", "of held-out faces", REAL), Curve("score_fake", "of generated ones", GENERATED)]
+    charts(
+        session,
+        Curves("Losses", unit, losses, low=0.0 if unit == "nats" else None),
+        Curves("What D says", "output, no sigmoid", scores),
+        *more,
+        beside=beside,
+        names=names,
+        name="losses",
+    )
+    st.caption("On 64 held-out faces and 64 of the average generator, without penalties.")
 
 
 # ---- what is read off a face ----------------------------------------------------------------------------------------

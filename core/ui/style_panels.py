@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.plots.curves import Curve
 from core.plots.pictures import sheet, strips
 from core.plots.stylegan import heat, signed, strengths
 from core.plots.stylegan import worth as worth_chart
-from core.plots.theme import DISCRIMINATOR, GENERATED, REAL
+from core.plots.theme import GENERATED, REAL
 from core.settings.stylegan import StyleView
 from core.ui.answers import ask_once, rests, shipped
-from core.ui.charts import Curves, charts
 from core.ui.controls import controls
+from core.ui.faces import players
 from core.ui.pictures import Row, pictures
 from core.ui.session import Session
 from core.ui.style_mixing import layer_sides
@@ -36,20 +35,8 @@ def growing(session: Session, view: dict) -> None:
 
 def losses(session: Session, view: dict) -> None:
     """Both players' losses, and what D says."""
-    charts(
-        session,
-        Curves("Losses", "nats", [Curve("d_loss", "D", DISCRIMINATOR), Curve("g_loss", "G", GENERATED)], low=0.0),
-        Curves(
-            "What D says",
-            "output",
-            [Curve("score_real", "of held-out faces", REAL), Curve("score_fake", "of generated ones", GENERATED)],
-        ),
-        name="losses",
-    )
-    st.caption(
-        "Non-saturating loss, without the penalty, of 64 held-out faces and 64 of the average generator. Neither loss "
-        "says how good the faces are: see *Quality*."
-    )
+    players(session)
+    st.caption("The loss is the non-saturating one. Neither says how good the faces are: see *Quality*.")
 
 
 def adain(session: Session, view: dict) -> None:

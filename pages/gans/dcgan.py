@@ -3,15 +3,13 @@
 import streamlit as st
 
 from core.data.faces import BY_NAME
-from core.plots.curves import Curve
-from core.plots.theme import DISCRIMINATOR, GENERATED, PRIOR, REAL
+from core.plots.theme import GENERATED, PRIOR, REAL
 from core.settings.dcgan import ARMS, GUIDELINES, DCGANView, all_kept
 from core.ui.answers import ask_once, rests
 from core.ui.catalog import ROOT
-from core.ui.charts import Curves, charts
 from core.ui.comparison import STEPS, arms_table, comparison, protocol
 from core.ui.controls import choice_bar, controls, set_controls, standing
-from core.ui.faces import data_panel, quality
+from core.ui.faces import data_panel, players, quality
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.measured_runs import arms
@@ -210,19 +208,7 @@ def losses(session: Session, view: dict) -> None:
     """How far the faces are from drawn ones, and how the game stands."""
     names = ("broken", "all five")
     quality(session, beside, names)
-    charts(
-        session,
-        Curves("Losses", "nats", [Curve("d_loss", "D", DISCRIMINATOR), Curve("g_loss", "G", GENERATED)], low=0.0),
-        Curves(
-            "What D says",
-            "before the sigmoid",
-            [Curve("score_real", "of held-out faces", REAL), Curve("score_fake", "of generated ones", GENERATED)],
-        ),
-        beside=beside,
-        names=names,
-        name="losses",
-    )
-    st.caption("Losses and outputs are those on 64 held-out faces and 64 of the average generator.")
+    players(session, beside=beside, names=names)
 
 
 header(session)

@@ -5,14 +5,14 @@ import streamlit as st
 
 from core.plots.curves import Curve
 from core.plots.progan import features
-from core.plots.theme import DISCRIMINATOR, GENERATED, REAL
+from core.plots.theme import GENERATED, REAL
 from core.settings.progan import ARMS, FULL_SIZE, ProGANView
 from core.ui.blend import blend, recorded_fade
 from core.ui.catalog import ROOT
 from core.ui.charts import Curves, charts
 from core.ui.comparison import WORK, comparison, ends, protocol
 from core.ui.controls import choice_bar, controls
-from core.ui.faces import data_panel, quality
+from core.ui.faces import data_panel, players, quality
 from core.ui.frame import header, reading, settings_panel
 from core.ui.live import panel
 from core.ui.measured_runs import arms
@@ -220,19 +220,9 @@ def live(session: Session) -> None:
 
 def losses(session: Session, view: dict) -> None:
     """How the game stands."""
-    loss = "score" if session.settings.loss == "wasserstein_gp" else "nats"
-    charts(
-        session,
-        Curves("Losses", loss, [Curve("d_loss", "D", DISCRIMINATOR), Curve("g_loss", "G", GENERATED)]),
-        Curves(
-            "What D says",
-            "output, no sigmoid",
-            [Curve("score_real", "of held-out faces", REAL), Curve("score_fake", "of generated ones", GENERATED)],
-        ),
-        Curves("α", "share of the new size", [Curve("alpha", "α", GENERATED)], low=0.0, high=1.02, share=3),
-        name="losses",
-    )
-    st.caption("On 64 held-out faces, shrunk to the present size, and 64 of the average generator, without penalties.")
+    alpha = Curves("α", "share of the new size", [Curve("alpha", "α", GENERATED)], low=0.0, high=1.02, share=3)
+    players(session, alpha, unit="score" if session.settings.loss == "wasserstein_gp" else "nats")
+    st.caption("Held-out faces are shrunk to the present size.")
 
 
 header(session)
