@@ -52,6 +52,7 @@ def pictures(
     on_select: Callable[[int], None] | None = None,
     noun: str = TEST_IMAGE,
     leader: Session | None = None,
+    aside: bool = False,
 ) -> None:
     """Draw the rows. Pointing at a picture marks those in its column; a click chooses it, if there is a choice.
 
@@ -60,6 +61,7 @@ def pictures(
     on_select: called with another index.
     noun: what the pictures of a column have in common; test images have a class.
     leader: the run beside which this one stands, on the same clock; None: it stands alone.
+    aside: short titles stand beside their rows, where there is room, and not above.
     """
     if session.static is None:
         say_failed(session)
@@ -74,6 +76,7 @@ def pictures(
         "labels": labels if noun == TEST_IMAGE else [],
         "selected": selected,
         "noun": noun,
+        "aside": aside,
         "rows": [asdict(row) | {"picks": takes_part(row)} for row in rows],
     }
     given = {row.array: arrays[row.array] for row in rows if row.of == "static"}

@@ -21,7 +21,7 @@ from core.ui.session import Session, close_beside, open_beside, open_session
 from core.ui.stage import say_failed
 
 SHOWN = 10  # test images on the stage
-IMAGE = 48  # CSS pixels of one
+IMAGE = 40  # CSS pixels of one: both rows are on the first screen
 CHOSEN = "a unit was chosen"
 
 session = open_session("sparse", SparseView)
@@ -56,7 +56,7 @@ def stage() -> None:
         Row("Test images", "images", of="static", color=REAL, size=IMAGE, most=SHOWN),
         Row("What comes back", "reconstructions", color=RECONSTRUCTION, size=IMAGE),
     ]
-    pictures(session, rows, {"images": session.static[1]["images"][:SHOWN]})
+    pictures(session, rows, {"images": session.static[1]["images"][:SHOWN]}, aside=True)
 
 
 def unit(session: Session, view: dict) -> None:

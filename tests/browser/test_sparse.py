@@ -140,6 +140,20 @@ def test_a_click_on_a_filter_chooses_its_unit(open_sparse):
     no_trouble(page)
 
 
+def test_map_and_pictures_fit_on_the_first_screen(open_sparse):
+    page, _ = open_sparse()
+    Activations(page)
+    rows = page.locator(".rows").first
+    until(lambda: all(row["count"] for row in probe_of(rows)["rows"]))
+    last = rows.locator("canvas").last
+    settled(last)
+    box, title = last.bounding_box(), rows.locator("h4").last.bounding_box()
+    assert box["y"] + box["height"] <= 720
+    assert title["x"] + title["width"] <= box["x"]
+    page.set_viewport_size({"width": 390, "height": 844})  # no room beside: the title goes above its row
+    until(lambda: rows.locator("h4").last.bounding_box()["y"] < last.bounding_box()["y"] - 10)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_fits_a_phone(open_sparse, dark):
     page, _ = open_sparse(width=390, height=844, dark=dark)

@@ -6,6 +6,9 @@ import { setAttribute, setText } from "../shared/text.js";
 import { unpack } from "../shared/wire.js";
 import { boxOf, drawSheet, layOut, pictureAt } from "./sheet.js";
 
+const TITLE = 160; // CSS pixels of a title that stands beside its row
+const WIDE = 700; // from where on there is room for it
+
 // Rows of small pictures: those of the frame that the page's clock shows, and some that never change. What hangs
 // together stands in one column: pointing at a picture marks it in every such row, a click chooses it.
 
@@ -123,8 +126,11 @@ class Rows {
 
   #draw(rows = this.#rows) {
     this.#dirty ||= !this.#visible;
-    const room = this.#root.clientWidth;
-    if (!room || !this.#visible || !this.#header || !rows.length) return;
+    const wide = this.#root.clientWidth;
+    const aside = Boolean(this.#header?.aside) && wide >= WIDE;
+    const room = wide - (aside ? TITLE : 0);
+    if (!wide || !this.#visible || !this.#header || !rows.length) return;
+    this.#root.classList.toggle("aside", aside);
     for (const row of rows) {
       const frame = this.#frameOf(row);
       const pixels = row.of === "frame" ? frame?.arrays[row.array] : this.#arrays[row.array];
