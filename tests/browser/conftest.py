@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.bar import APP as RUN_BAR
+from tests.browser.bar import Bar
 from tests.browser.chromium import CHROMIUM_FLAGS
 from tests.browser.lesson import PATIENCE
 
@@ -75,6 +77,17 @@ def _rest(page):
             page.wait_for_function("bar => !bar.probe?.().hoping", arg=bar.element_handle(), timeout=10_000)
     except Error:
         pass  # the page is being left, whatever it was at
+
+
+@pytest.fixture
+def open_bar(page, serve):
+    """open_bar("state=running", motion=False, width=…): the harness page with that query."""
+    url = serve(RUN_BAR)
+
+    def make(query="", motion=False, **view):
+        return Bar(page(**view), f"{url}/?{query}", motion)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -1,88 +1,12 @@
 """The run bar in a real browser, on a page that plays made-up runs and shows what the bar asked for."""
 
-import json
 import re
-import time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lesson import best, probe_of, stays, until
-
-APP = Path(__file__).parent / "harness" / "run_bar_app.py"
-
-
-class Bar:
-    """The page as a learner meets it."""
-
-    def __init__(self, page, url, motion=False):
-        self.page = page
-        if motion:
-            page.emulate_media(reduced_motion="no-preference")
-        page.goto(url)
-        expect(self.main).to_be_enabled()
-        until(lambda: self.probe("frames"))
-        expect(self.find(".shown")).not_to_have_text("no frames yet")  # the timeline is drawn
-
-    def find(self, selector):
-        return self.page.locator(f".run-bar {selector}")
-
-    @property
-    def main(self):
-        return self.find(".main")
-
-    @property
-    def slider(self):
-        return self.find("input[type=range]")
-
-    @property
-    def seed(self):
-        return self.find(".seed input")
-
-    def probe(self, key):
-        return probe_of(self.page.locator(".run-bar"))[key]
-
-    def shown(self):
-        return int(re.sub(r"\D", "", self.find(".shown").inner_text()))
-
-    def written(self, name):
-        """What the harness writes as "name: value", as JSON or Python's None."""
-        text = self.page.get_by_text(re.compile(f"^{name}: ")).inner_text().partition(": ")[2]
-        return None if text == "None" else json.loads(text)
-
-    def commands(self):
-        return [command["name"] for command in self.written("commands")]
-
-    def says(self, word):
-        expect(self.find(".word")).to_have_text(word)
-
-    def leave(self):
-        """Take the focus from every control."""
-        self.page.evaluate("document.activeElement?.blur()")
-
-
-def rests(ask, seconds=0.6):
-    """The answer once it has stayed the same for so long."""
-    last, since = ask(), time.monotonic()
-    deadline = since + 45
-    while time.monotonic() - since < seconds:
-        assert time.monotonic() < deadline, "it goes on changing"
-        time.sleep(0.05)
-        if (now := ask()) != last:
-            last, since = now, time.monotonic()
-    return last
-
-
-@pytest.fixture
-def open_bar(page, serve):
-    """open_bar("state=running", motion=False, width=…): the harness page with that query."""
-    url = serve(APP)
-
-    def make(query="", motion=False, **view):
-        return Bar(page(**view), f"{url}/?{query}", motion)
-
-    return make
+from tests.browser.bar import APP, Bar, rests
+from tests.browser.lesson import stays, until
 
 
 def test_train_and_pause(open_bar):
@@ -188,104 +112,6 @@ def test_a_seed_being_typed_is_left_alone_and_train_after_it_loses_nothing(open_
     expect(bar.seed).to_have_value("12")
 
 
-def test_scrub_by_keyboard(open_bar):
-    bar = open_bar("state=paused&step=600")
-    until(lambda: bar.probe("index") == 30)
-    bar.slider.focus()
-    for _ in range(3):
-        bar.page.keyboard.press("ArrowLeft")
-    until(lambda: bar.probe("index") == 27 and bar.shown() == 540)
-    until(lambda: bar.written("at") == 540)
-    bar.page.keyboard.press("ArrowRight")  # the slider's own, not a training step
-    until(lambda: bar.written("at") == 560)
-    bar.page.keyboard.press("End")
-    until(lambda: bar.written("at") is None)
-    assert bar.probe("following")
-    assert bar.commands() == []
-
-
-def test_scrub_by_mouse_while_training(open_bar):
-    bar = open_bar("state=running&rate=200&planned=100000")
-    until(lambda: bar.probe("frames") > 30)
-    box = bar.slider.bounding_box()
-    y, half = box["y"] + box["height"] / 2, box["x"] + box["width"] / 2
-    bar.page.mouse.move(box["x"] + box["width"] * 0.8, y)
-    bar.page.mouse.down()
-    bar.page.mouse.move(half, y, steps=5)
-    step = until(lambda: not bar.probe("following") and bar.probe("step"))
-    frames = bar.probe("frames")
-    until(lambda: bar.probe("frames") > frames + 10)  # training goes on
-    assert bar.probe("step") == step  # and the thumb holds its step
-    assert bar.written("at") is None
-    bar.page.mouse.up()
-    until(lambda: bar.written("at") == step and bar.shown() == step)
-    expect(bar.find(".live")).to_have_attribute("aria-pressed", "false")
-    bar.find(".live").click()
-    expect(bar.find(".live")).to_have_attribute("aria-pressed", "true")
-    until(lambda: bar.written("at") is None)
-    until(lambda: bar.probe("step") > step + 200)
-    assert bar.commands() == []
-
-
-def replay_seconds(bar):
-    """By the page's own clock: a short replay may be over before a test looks."""
-    return bar.page.locator(".run-bar").evaluate(
-        """bar => new Promise((done) => {
-          const started = performance.now();
-          bar.querySelector(".replay").click();
-          const look = () => {
-            if (bar.probe().playing) requestAnimationFrame(look);
-            else done((performance.now() - started) / 1000);
-          };
-          look();
-        })"""
-    )
-
-
-def test_replay_plays_the_frames_and_stops_at_the_end(open_bar):
-    bar = open_bar("state=paused&step=580")  # 30 frames at 12 a second
-    assert 2.2 < best(lambda: replay_seconds(bar), 4.5) < 4.5
-    assert bar.probe("index") == 29
-    bar.find(".speed").select_option("10")
-    assert best(lambda: replay_seconds(bar), 1.2) < 1.2
-    assert bar.written("at") is None
-    assert bar.commands() == []
-
-
-def test_replay_can_be_held_and_slowed(open_bar):
-    bar = open_bar("state=paused&step=2000")
-    bar.find(".speed").select_option("0.1")
-    bar.find(".replay").click()
-    until(lambda: bar.probe("position") > 0.5)
-    bar.find(".replay").click()
-    until(lambda: not bar.probe("playing"))
-    step = bar.probe("step")
-    assert step <= 200
-    until(lambda: bar.written("at") == step)
-    bar.find(".speed").select_option("10")
-    bar.find(".loop").click()
-    bar.find(".replay").click()
-    until(lambda: bar.probe("index") > 80)
-    until(lambda: bar.probe("index") < 40)  # from the start again
-    assert bar.probe("playing")
-
-
-def test_rewind_goes_to_the_first_frame_and_a_replay_goes_on_from_there(open_bar):
-    bar = open_bar("state=paused&step=600")
-    until(lambda: bar.probe("index") == 30)
-    bar.find(".rewind").click()
-    until(lambda: bar.probe("index") == 0 and bar.shown() == 0)
-    until(lambda: bar.written("at") == 0)
-    assert not bar.probe("playing")
-    bar.find(".speed").select_option("0.5")
-    bar.find(".replay").click()
-    until(lambda: bar.probe("index") > 3)
-    again = "bar => { bar.querySelector('.rewind').click(); return [bar.probe().index, bar.probe().playing]; }"
-    assert bar.page.locator(".run-bar").evaluate(again) == [0, True]
-    until(lambda: bar.probe("index") > 3)
-    assert bar.commands() == []
-
-
 def test_keys(open_bar):
     bar = open_bar("rate=100")
     bar.page.keyboard.press("ArrowRight")
@@ -350,32 +176,6 @@ def test_keys_are_left_to_canvases_and_dialogs(open_bar):
     until(lambda: bar.commands() == ["step"])
 
 
-def test_a_recording_plays_on_opening(open_bar):
-    bar = open_bar("source=recording", motion=True)
-    bar.says("Recording")
-    expect(bar.find(".numbers")).to_have_text("Recorded run, seed 0", use_inner_text=True)
-    expect(bar.main).to_have_text("Train")
-    assert bar.probe("playing")
-    index = bar.probe("index")
-    until(lambda: not index <= bar.probe("index") <= index + 5)  # it loops
-    assert bar.written("at") is None
-    assert bar.commands() == []
-    bar.main.click()
-    bar.says("Training")
-    until(lambda: not bar.probe("playing") and bar.probe("following") and bar.probe("step") > 0)
-    expect(bar.find(".live")).to_have_text("Live")
-    expect(bar.find(".loop")).to_have_attribute("aria-pressed", "false")
-    until(lambda: bar.commands() == ["play"])
-    assert bar.written("at") is None
-
-
-def test_reduced_motion_stays_at_the_last_frame(open_bar):
-    bar = open_bar("source=recording")
-    bar.says("Recording")
-    stays(lambda: not bar.probe("playing") and bar.probe("index") == 59, 0.5)
-    expect(bar.find(".live")).to_have_text("Newest")
-
-
 def test_a_reload_finds_the_run_again(open_bar):
     bar = open_bar("source=recording&planned=100000")
     bar.main.click()
@@ -431,13 +231,6 @@ def test_a_phone_has_no_horizontal_scroll(open_bar, width):
         "bar => [...bar.querySelectorAll('button, select, .seed input')].map(e => e.getBoundingClientRect().height)"
     )
     assert min(sizes) >= 44
-
-
-@pytest.mark.parametrize("source", ["live", "recording"])
-def test_the_timeline_takes_two_rows_on_a_phone(open_bar, source):
-    bar = open_bar(f"source={source}", width=390, height=844)
-    rows = bar.find(".timeline button").evaluate_all("all => all.map((e) => Math.round(e.getBoundingClientRect().y))")
-    assert len(set(rows)) == 1  # under the slider
 
 
 def test_every_control_says_what_it_does_and_text_is_large_enough(open_bar):
