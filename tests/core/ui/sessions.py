@@ -18,3 +18,8 @@ def quick(session: Session) -> ToySettings:
 def seen(session: Session) -> list[int]:
     """The steps of what is remembered."""
     return sorted(session.history)
+
+
+def vanish(session: Session) -> None:
+    """The run is dropped behind the session's back."""
+    session.run.engine.worker.request(session.run.id, "stop", {}, {})
