@@ -18,7 +18,7 @@ SIZE = 420  # pixels a picture is wide
 
 def error_over_rows(free: np.ndarray, forced: np.ndarray | None, height: int = 320) -> go.Figure:
     """MSE a pixel of the t-th row written [T]: by itself and, if it can be, after the true row before."""
-    lines = [(free, "its own rows fed back" if forced is not None else "test", GENERATED)]
+    lines = [(free, "its own rows fed back" if forced is not None else "test images", GENERATED)]
     if forced is not None:
         lines.append((forced, "true rows fed back", DISCRIMINATOR))
     traces = [_line(np.arange(1, len(values) + 1), values, name, color) for values, name, color in lines]

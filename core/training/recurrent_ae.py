@@ -24,7 +24,7 @@ class RecurrentAETrainer(ImageAutoencoderTrainer):
 
     settings: RecurrentAESettings
     measured = 300  # all of the digits' test images; a sequence takes its time
-    observe_share = 0.1  # the units' states are the lesson's moving picture: still a dozen a second
+    observe_share = 0.1  # the units' states are the lesson's moving picture
     sources = (RecurrentAutoencoder, walk, recurrent)
 
     def make_model(self, settings: RecurrentAESettings, generator: torch.Generator) -> RecurrentAutoencoder:

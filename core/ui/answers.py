@@ -22,6 +22,7 @@ def ask_once(session: Session, query: str, age: float = 0.0, **arguments) -> dic
     """
     kept = _kept(session)
     key = (query, repr(sorted(arguments.items())))
+    session.questioned = True
     if key in kept:
         kept.move_to_end(key)
         step, at, answer = kept[key]

@@ -69,20 +69,16 @@ def quality(session: Session, beside: Session | None = None, names: tuple[str, s
         "attributes makes 64 numbers of it on the way; the distance compares their means and covariances with those of "
         "5,000 drawn faces (the formula of FID, with other features: it is no FID). "
         "Coverage: of all combinations of hair style, hair colour and glasses, the share that makes up at least a "
-        "quarter of what is due to it. Dashed: as many drawn faces, the best that can be expected."
+        "quarter of what is due to it. In blue: as many drawn faces, the best that can be expected."
     )
 
 
 def players(
-    session: Session,
-    *more: Curves,
-    unit: str = "nats",
-    beside: Session | None = None,
-    names: tuple[str, str] = ("", ""),
+    session: Session, unit: str = "nats", beside: Session | None = None, names: tuple[str, str] = ("", "")
 ) -> None:
     """Both players' losses, and what D says of held-out and of generated faces; of two runs, if there are.
 
-    more: charts beside these.   unit: of the losses; in nats they are never below 0.
+    unit: of the losses; in nats they are never below 0.
     names: of the run and of that beside it.
     """
     losses = [Curve("d_loss", "D", DISCRIMINATOR), Curve("g_loss", "G", GENERATED)]
@@ -91,7 +87,6 @@ def players(
         session,
         Curves("Losses", unit, losses, low=0.0 if unit == "nats" else None),
         Curves("What D says", "output, no sigmoid", scores),
-        *more,
         beside=beside,
         names=names,
         name="losses",

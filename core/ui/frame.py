@@ -84,9 +84,9 @@ def settings_panel(session: Session, first: tuple[str, ...], extra: Callable[[Se
     settings = cls(**values)
     if not provide(getattr(settings, "dataset", None)):
         settings = settings.model_copy(update={"dataset": session.settings.dataset})
-    shown = list(session.problems)
+    shown = session.settings, list(session.problems)
     session.change(settings)
-    if session.problems != shown:  # they stand above, and are drawn already
+    if (session.settings, session.problems) != shown:  # presets and problems stand above, and are drawn already
         st.rerun()
 
 

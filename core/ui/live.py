@@ -12,5 +12,12 @@ PACE = 1.5  # seconds: what is read need not move faster, and in a class every c
 
 
 def panel(session: Session, draw: Callable[[Session, dict], None], view: dict) -> None:
-    """Draw a panel now, and again and again while the run trains."""
-    st.fragment(draw, run_every=PACE if session.status.active else None)(session, view)
+    """Draw a panel now, and again and again while the run trains; what it asks is answered by the model as trained."""
+    st.fragment(_drawn, run_every=PACE if session.status.active else None)(session, draw, view)
+
+
+def _drawn(session: Session, draw: Callable[[Session, dict], None], view: dict) -> None:
+    session.questioned = False
+    draw(session, view)
+    if session.questioned and len(session.history) > 1:  # there is a timeline, on which the stage may stand elsewhere
+        st.caption(f"Answered by the model of step {session.status.step:,}, the newest, whatever step the stage shows.")

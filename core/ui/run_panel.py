@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.runs.engine import DIVERGED, FAILED
 from core.runs.wire import pack
-from core.ui import tabs
 from core.ui.components import piece
 from core.ui.controls import set_controls
 from core.ui.session import Session
@@ -32,8 +31,6 @@ def _bar(sessions: tuple[Session, ...], verbs: tuple[str, str]) -> None:
     active = [one.status.active for one in sessions]
     for one in sessions:
         one.tick()
-        if not one.recorded:
-            tabs.keep(one.run.id)
     session, *beside = sessions
     status = asdict(session.status)
     del status["settings"]

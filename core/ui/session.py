@@ -9,7 +9,6 @@ import streamlit as st
 from core.runs.engine import FAILED, FINISHED, READY, RUNNING, STARTING, Reply, Run, RunError, Status
 from core.settings.base import Fields, Settings, SettingsError, parse_leniently, restarts, shorten
 from core.training.trainer import Frame
-from core.ui import tabs
 from core.ui.catalog import Lesson, lesson
 from core.ui.controls import forget_wishes
 from core.ui.data import fetch
@@ -38,6 +37,7 @@ class Session:
     heard: int | None = None  # number of the last command of the run bar
     pace: float | None = None  # steps a second in slow motion
     asked: bool = False  # whether it was asked to train, which a run that still starts cannot show
+    questioned: bool = False  # whether its model was asked something since this was put back
     lead: str = ""  # of a run beside another one: that one's generation
     _static: Reply | None = None
 
@@ -91,10 +91,10 @@ class Session:
     def resume(self, run_id: str) -> None:
         """Back to a run of this browser tab, if it is still there: a reload loses nothing.
 
-        An address that asks for something else is obeyed instead, and another tab's run is left to it.
+        An address that asks for something else is obeyed instead.
         """
         run = engine().attach(run_id)
-        if run is None or run.trainer != self.lesson.trainer or tabs.is_elsewhere(run_id):
+        if run is None or run.trainer != self.lesson.trainer:
             return
         asked = {name: value for name, value in self.settings if value != getattr(self.lesson.opening, name)}
         if any(getattr(run.settings, name) != value for name, value in asked.items()):
@@ -216,6 +216,7 @@ class Session:
 
     def ask(self, query: str, **arguments) -> dict | None:
         """Ask the model a question; shows why and returns None where it cannot be answered."""
+        self.questioned = True
         try:
             return self.run.call(query, **arguments)
         except RunError as error:
@@ -266,6 +267,11 @@ def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
             session.start(settings, play=another or lead.trains)
     session.change(settings)
     return session
+
+
+def not_begun(beside: Session) -> str:
+    """What its title says of a run that stands untrained beside another one; nothing once it trains."""
+    return " (untrained: press Train, and both begin)" if beside.untouched else ""
 
 
 def close_beside(lead: Session) -> None:

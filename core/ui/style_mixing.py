@@ -111,7 +111,7 @@ def table(found: dict) -> None:
         row: dict[str, Any] = {"Attribute": attribute.label}
         for group in GROUPS:
             share = shares[masks.index(tuple(name == group for name in groups)), k, 1]
-            row[f"{group} from B"] = None if math.isnan(share) else 100 * share
+            row[f"{group} from B"] = None if math.isnan(share) else round(100 * share)
         rows.append(row | {"Pairs": int(found["pairs"][k])})
     columns = {
         f"{group} from B": st.column_config.ProgressColumn(format="%d %%", min_value=0, max_value=100)

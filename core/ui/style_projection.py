@@ -23,6 +23,7 @@ from core.ui.text import plain
 KEY, COMPARISON = "projection", "projections compared"
 START = "Looks for the w whose face comes nearest to this one."
 PACE = 0.4  # seconds between two pieces of the descent
+UPLOADED = "picture that was given"
 COMPARED = 8  # faces of each kind that are projected for comparison
 REFERENCES = 5000  # number of the first of them
 KINDS = {"drawn": "held-out drawn faces", "generated": "faces of its own"}
@@ -104,14 +105,26 @@ def _uploaded(side: int) -> np.ndarray | None:
         key="picture to project",
         help=f"Its middle square is taken, at {side} × {side} pixels.",
         max_upload_size=MOST_BYTES // 10**6,
+        on_change=_keep,
     )
-    if file is None:
+    if file is None and UPLOADED in st.session_state:
+        st.caption("The picture of before; another one takes its place.")
+    if UPLOADED not in st.session_state:
         return None
     try:
-        return read_picture(file.getvalue(), side).reshape(1, -1)
+        return read_picture(st.session_state[UPLOADED], side).reshape(1, -1)
     except DataError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
+
+
+def _keep() -> None:
+    """Remember the file that was given, or that it was taken away: Streamlit forgets it with the panel."""
+    file = st.session_state["picture to project"]
+    if file is None:
+        st.session_state.pop(UPLOADED, None)
+    else:
+        st.session_state[UPLOADED] = file.getvalue()
 
 
 def _descend(session: Session, now: Descent) -> None:

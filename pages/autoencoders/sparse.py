@@ -21,7 +21,7 @@ from core.ui.session import Session, close_beside, open_beside, open_session
 from core.ui.stage import say_failed
 
 SHOWN = 10  # test images on the stage
-IMAGE = 40  # CSS pixels of one: both rows are on the first screen
+IMAGE = 42  # CSS pixels of one, about: both rows of digits are on the first screen
 CHOSEN = "a unit was chosen"
 
 session = open_session("sparse", SparseView)

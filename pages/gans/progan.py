@@ -18,7 +18,7 @@ from core.ui.live import panel
 from core.ui.measured_runs import arms
 from core.ui.pictures import Row, pictures
 from core.ui.run_panel import run_bar
-from core.ui.session import Session, close_beside, open_beside, open_session
+from core.ui.session import Session, close_beside, not_begun, open_beside, open_session
 from core.ui.stage import say_failed
 
 VIEW = ProGANView
@@ -39,10 +39,9 @@ def stage() -> None:
             return
     rows = [Row("Generated faces", "samples", color=GENERATED, size=SIZE, least=SIZE, **COLOR)]
     if beside:
-        name = beside.lesson.name
-        rows.append(
-            Row("At full size from the start", "samples", color=GENERATED, size=SIZE, least=SIZE, clock=name, **COLOR)
-        )
+        title = f"At full size from the start{not_begun(beside)}"
+        of_beside = dict(color=GENERATED, size=SIZE, least=SIZE, clock=beside.lesson.name)
+        rows.append(Row(title, "samples", **of_beside, **COLOR))
     pictures(session, rows, key="samples", noun="face")
     blend(session, recorded_fade())
 
@@ -220,8 +219,7 @@ def live(session: Session) -> None:
 
 def losses(session: Session, view: dict) -> None:
     """How the game stands."""
-    alpha = Curves("α", "share of the new size", [Curve("alpha", "α", GENERATED)], low=0.0, high=1.02, share=3)
-    players(session, alpha, unit="score" if session.settings.loss == "wasserstein_gp" else "nats")
+    players(session, unit="score" if session.settings.loss == "wasserstein_gp" else "nats")
     st.caption("Held-out faces are shrunk to the present size.")
 
 

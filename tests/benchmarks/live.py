@@ -4,11 +4,12 @@
 
 Each round trains what the lesson opens with on its page for a while, in a real Chromium that draws it, pauses it, and
 then runs the same settings by `python -m core train` for about as long, with one torch thread, with as many as a run on
-a page has (a core is left to the browser), and with one a core. Ratios are to the fastest of them, and to that with as
-many threads: what the page costs beside the core. The browser stays open with the page paused meanwhile.
+the page has (a core is left to the browser), and with one a core. Ratios are to the fastest of them, and to that with
+as many threads: what the page costs beside the core. The browser stays open with the page paused meanwhile.
 The lesson is that on the VAE, or the one named. Where its page trains two networks beside each other, the terminal
 trains as many at once (what the lesson opens with, twice).
-Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the stage.
+Steps are counted by the run bar; an update is a message that brought new steps to it, a draw one of the stage (of a
+stage that shows two runs, for each of them).
 Shares are processor time over wall time: 100 % is one core. Threads that wait for each other count as busy.
 """
 
@@ -89,7 +90,7 @@ def on_the_page(page, server: Server, seconds: float) -> tuple[dict[str, float],
     before, used = page.evaluate(READ), shares(server)
     page.wait_for_timeout(1000 * seconds)
     after, used_after = page.evaluate(READ), shares(server)
-    runs = sum(processor_seconds([pid]) - spent > IN_USE * seconds for pid, spent in workers.items())
+    runs = sum(processor_seconds([pid]) - spent > IN_USE * seconds for pid, spent in workers.items()) or 1
     if after["state"] != "running":
         raise SystemExit(f"The run did not train all the while: it is {after['state']}.")
     page.locator(".run-bar .main").click()
@@ -107,12 +108,13 @@ def from_the_terminal(measured: Lesson, steps: int, threads: int, runs: int) -> 
     """Steps a second that the command line says it trained at: the mean of so many commands at once."""
     given = [measured.trainer, f"preset={measured.presets[0].name}", f"--steps={steps}", f"--threads={threads}"]
     command = [sys.executable, "-m", "core", "train", *given]
-    started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(runs)]
-    said = [process.communicate()[0] for process in started]
-    for process in started:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    started = [subprocess.Popen(command, cwd=ROOT, **pipes) for _ in range(runs)]
+    said = [process.communicate() for process in started]
+    for process, (_, trouble) in zip(started, said, strict=True):
         if process.returncode:
-            raise SystemExit(f"{' '.join(command)} ended with exit status {process.returncode}.")
-    return sum(json.loads(text.splitlines()[-1])["steps_per_second"] for text in said) / runs
+            raise SystemExit(f"{' '.join(command)} ended with exit status {process.returncode}:\n{trouble}")
+    return sum(json.loads(out.splitlines()[-1])["steps_per_second"] for out, _ in said) / runs
 
 
 def main() -> None:
@@ -121,7 +123,6 @@ def main() -> None:
     of = lesson(asked.lesson)
     rounds, seconds = (2, 4) if asked.quick else (asked.rounds, asked.seconds)
     cores = len(os.sched_getaffinity(0))
-    of_a_page = max(1, cores - 1)
     measured: dict[str, list[float]] = {}
     problems: list[str] = []
     with Server(APP) as server, chromium() as browser, new_tab(browser, problems) as page:
@@ -129,9 +130,10 @@ def main() -> None:
         page.goto(f"{server.wait().url}/{of.name}?steps={WITHOUT_END}")
         until(page, STAGE_DRAWN)
         page.evaluate(COUNT)
-        time.sleep(3)  # the other workers get ready meanwhile
+        time.sleep(5)  # the other workers get ready meanwhile
         for _ in range(rounds):
             live, runs = on_the_page(page, server, seconds)
+            of_a_page = max(1, (cores - 1) // runs)  # threads that each of the page's runs has
             steps = max(200, int(live["page, steps/s"] * seconds))
             for threads in sorted({1, of_a_page, cores}):
                 live[f"terminal, {threads} threads, steps/s"] = from_the_terminal(of, steps, threads, runs)

@@ -73,7 +73,7 @@ def _rest(page):
         if pause.count():
             pause.click(timeout=10_000)
             page.locator(".run-bar:not([data-main=pause])").wait_for(timeout=10_000)
-        if bar.count():  # until the server has said that it does what was asked last
+        if bar.count():  # until what was asked last is answered, or the bar has stopped hoping
             page.wait_for_function("bar => !bar.probe?.().hoping", arg=bar.element_handle(), timeout=10_000)
     except Error:
         pass  # the page is being left, whatever it was at

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness.made_up import decode, frames
-from tests.browser.lesson import REFRESH, hover_p95
-from tests.browser.lesson import until as eventually
+from tests.browser.lesson import REFRESH, hover_p95, until
 
 HARNESS = Path(__file__).parent / "harness"
 
@@ -26,13 +25,13 @@ def pad(serve, page):
         canvas = opened.locator("canvas.map")
         canvas.wait_for()
         if "empty" not in query:
-            until(opened, canvas, DRAWN)
+            until_on(opened, canvas, DRAWN)
         return opened, canvas
 
     return open_pad
 
 
-def until(page, canvas, condition):
+def until_on(page, canvas, condition):
     page.wait_for_function(condition, arg=canvas.element_handle())
 
 
@@ -125,7 +124,7 @@ def test_a_click_chooses_a_digit_and_python_hears_it(pad):
     page.mouse.click(*place(canvas, 2.9, -2.9))  # empty space: the choice stays
     assert probe(canvas)["selected"] == nearest
     page.get_by_role("button", name="Choose 7 from Python").click()
-    until(page, canvas, "canvas => canvas.probe().selected === 7")
+    until_on(page, canvas, "canvas => canvas.probe().selected === 7")
 
 
 def test_new_epsilon_samples_the_posterior(pad):
@@ -177,10 +176,10 @@ def test_zoom_and_reset(pad):
     assert probe(canvas)["range"] == near
     canvas.focus()
     page.mouse.wheel(0, -300)
-    until(page, canvas, f"canvas => canvas.probe().range[1] - canvas.probe().range[0] < {near[1] - near[0]} - 0.1")
+    until_on(page, canvas, f"canvas => canvas.probe().range[1] - canvas.probe().range[0] < {near[1] - near[0]} - 0.1")
     np.testing.assert_allclose(place(canvas, 0.5, 0.5), [x, y], atol=0.6)  # the point under the pointer stays
     page.mouse.dblclick(x, y)
-    until(page, canvas, f"canvas => canvas.probe().range[1] === {whole[1]}")
+    until_on(page, canvas, f"canvas => canvas.probe().range[1] === {whole[1]}")
 
 
 def test_layers_and_classes_can_be_hidden(pad):
@@ -189,16 +188,16 @@ def test_layers_and_classes_can_be_hidden(pad):
     full = pixels(base)
     for button in (*page.locator(".layers button").all()[:3], page.locator(".classes button").nth(3)):
         button.click()
-        eventually(lambda: pixels(base) != full)
+        until(lambda: pixels(base) != full)
         button.click()
-        until(page, canvas, DRAWN)
-        eventually(lambda: pixels(base) == full)
+        until_on(page, canvas, DRAWN)
+        until(lambda: pixels(base) == full)
 
 
 def test_no_frame_yet(pad):
     page, canvas = pad("empty")
     expect(page.locator(".waiting")).to_be_visible()
-    until(page, canvas, "canvas => Boolean(canvas.decodeAt)")
+    until_on(page, canvas, "canvas => Boolean(canvas.decodeAt)")
     assert canvas.evaluate("canvas => canvas.decodeAt([0, 0])") is None
 
 

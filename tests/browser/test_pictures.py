@@ -83,6 +83,21 @@ def test_only_rows_of_the_run_are_drawn_anew_and_once_a_frame(rows):
     assert of_data < of_run <= of_data + 2  # all are drawn where the page itself comes anew
 
 
+def test_what_comes_while_it_is_out_of_sight_is_drawn_once_it_is_seen(rows):
+    page = rows()
+    before = pixel(page, 1, 0, 3, 3)
+    page.locator(".rows").evaluate("root => { root.style.marginTop = '5000px'; }")
+    until(lambda: page.locator(".rows").bounding_box()["y"] > 4000)
+    page.get_by_role("button", name="More").click()
+    until(lambda: probe(page)["step"] == 200)
+    assert pixel(page, 1, 0, 3, 3) == before
+    page.locator(".rows").evaluate("root => { root.style.marginTop = ''; }")
+    until(lambda: pixel(page, 1, 0, 3, 3)[0] < before[0] - 30)  # darker: more ink
+    label = page.locator(".rows canvas").nth(1).get_attribute("aria-label")
+    assert label == "Reconstructions: 10 pictures, step 200"
+    assert page.locator(".rows canvas").first.get_attribute("aria-label") == "Images: 10 pictures"
+
+
 def test_a_new_frame_is_drawn_with_its_numbers(rows):
     page = rows()
     captions = page.locator(".rows section").nth(1).locator(".numbers span")

@@ -70,10 +70,9 @@ def test_a_live_run_lights_one_phase_after_the_other_and_shows_who_is_right(open
     until(lambda: bar.state == "finished")
     expect(page.get_by_text("Gain of fine-tuning")).to_be_visible()
     title = page.get_by_text("Wrong from scratch, right when fine-tuned")
-    # Out of sight nothing is drawn. In one go: the page may draw this anew while it is waited for.
-    title.evaluate("title => title.scrollIntoView()")
     captions = page.locator(".rows").nth(1).locator("section").nth(1).locator(".numbers span")
-    words = until(captions.all_inner_texts)
+    # Out of sight nothing is drawn, and a page that is drawn anew may push it there again.
+    words = until(lambda: (title.evaluate("title => title.scrollIntoView()"), captions.all_inner_texts())[1])
     assert all(len(word) == 5 and word[1:4] == " → " and word[0] != word[4] for word in words)
     no_trouble(page)
 

@@ -202,7 +202,7 @@ def test_a_replay_goes_on_to_the_end_of_the_longest_run(alone):
     alone.evaluate("bytes => { draw(Uint8Array.from(bytes)); }", message(30, more=beside))
     steps = """() => {
       const clocks = globalThis[Symbol.for("explorer.clocks")];
-      clocks.get("c").companions.add(clocks.get("rival"));
+      clocks.get("c").accompany(clocks.get("rival"));
       clocks.get("c").touch();
       return clocks.get("c").steps;
     }"""

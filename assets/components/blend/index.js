@@ -42,8 +42,8 @@ class Blend {
     root.pixels = () => this.#pixels();
     this.#resize = new ResizeObserver(() => this.#draw());
     this.#resize.observe(root);
-    this.#watch = new IntersectionObserver(([entry]) => { // out of sight nothing is drawn
-      this.#visible = entry.isIntersecting;
+    this.#watch = new IntersectionObserver((entries) => { // out of sight nothing is drawn
+      this.#visible = entries.at(-1).isIntersecting;
       this.#follow();
     });
     this.#watch.observe(root);
@@ -94,7 +94,9 @@ class Blend {
     if (!arrays.old) return;
     const side = arrays.new.shape[3];
     const { old, d_face, d_old, d_new } = arrays;
-    const most = Math.max(...d_old.map(Math.abs), ...d_new.map(Math.abs), 1e-6);
+    const size = d_old.length / d_old.shape[0];
+    const most = Array.from({ length: d_old.shape[0] }, (_, i) => // of each map, in all rows: else the weak ones are blank
+      [d_old, d_new].reduce((top, maps) => maps.subarray(i * size, (i + 1) * size).reduce((high, value) => Math.max(high, Math.abs(value)), top), 1e-6));
     this.#fade = {
       fades, side, most, step: from.step, alpha: fades ? from.scalars.alpha : from.alpha,
       old: enlarged(old, side), new: arrays.new, d_old, d_new,
@@ -126,7 +128,7 @@ class Blend {
     const { side, most } = this.#fade;
     const [size, half] = [3 * side * side, (side * side) / 4];
     generator[row].forEach((canvas, i) => paintPlanes(canvas, images.subarray(i * size, (i + 1) * size), side));
-    discriminator[row].slice(1).forEach((canvas, i) => paintSigned(canvas, maps.subarray(i * half, (i + 1) * half), side / 2, most, this.#ramp));
+    discriminator[row].slice(1).forEach((canvas, i) => paintSigned(canvas, maps.subarray(i * half, (i + 1) * half), side / 2, most[i], this.#ramp));
   }
 
   #say() {

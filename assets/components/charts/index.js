@@ -26,8 +26,8 @@ class Charts {
     root.probe = () => this.#probe();
     this.#resize = new ResizeObserver(() => this.#draw());
     this.#resize.observe(root);
-    this.#watch = new IntersectionObserver(([entry]) => { // out of sight nothing is drawn
-      this.#visible = entry.isIntersecting;
+    this.#watch = new IntersectionObserver((entries) => { // out of sight nothing is drawn
+      this.#visible = entries.at(-1).isIntersecting;
       this.#ask();
     });
     this.#watch.observe(root);

@@ -16,7 +16,7 @@ const ABOVE = 450; // of the page, around the pictures
 const LEAST = 240; // and at least
 
 class Field {
-  #root; #header; #arrays; #text = ""; #panes = []; #theme; #resize; #drawn = 0;
+  #root; #header; #arrays; #text = ""; #panes = []; #ends = []; #theme; #resize; #drawn = 0;
   #shown = Object.fromEntries(Object.keys(LAYERS).map((layer) => [layer, true]));
   #slider;
 
@@ -63,17 +63,13 @@ class Field {
     this.#slider.max = this.#header.times;
     this.#slider.value = 1;
     const leader = this.#panes[0].clock;
-    for (const { clock, run } of this.#panes) {
-      if (clock !== leader) leader.companions.add(clock);
-      run.follow(clock, leader);
-    }
+    this.#ends = this.#panes.slice(1).map(({ clock }) => leader.accompany(clock));
+    for (const { clock, run } of this.#panes) run.follow(clock, leader);
   }
 
   #leave() {
-    for (const { clock, run } of this.#panes) {
-      run.close();
-      this.#panes[0].clock.companions.delete(clock);
-    }
+    for (const { run } of this.#panes) run.close();
+    for (const end of this.#ends) end();
   }
 
   #draw(panes = this.#panes) {

@@ -1,3 +1,4 @@
+import { Follower } from "../shared/alignment.js";
 import { clockOf } from "../shared/clock.js";
 import { numberText } from "../shared/canvas.js";
 import { render } from "../shared/instances.js";
@@ -10,38 +11,32 @@ const PACE = 250; // milliseconds between two changes while training runs at ful
 const RESTED = 800; // milliseconds without a change after which the words are said
 
 class Flow {
-  #root; #header; #clock = null; #unsubscribe = null; #frame; #timer = 0; #painted = 0; #speech = 0;
+  #root; #header; #run = new Follower(() => this.#ask()); #timer = 0; #painted = 0; #speech = 0;
 
   constructor(root) { this.#root = root; }
 
   /** Takes what Streamlit passes; called at every change of data or theme. */
   update({ data }) {
     this.#header = unpack(data).header;
-    const clock = clockOf(this.#header.clock);
-    if (clock !== this.#clock) {
-      this.#unsubscribe?.();
-      this.#clock = clock;
-      this.#unsubscribe = clock.subscribe(() => this.#ask());
-    }
+    this.#run.follow(clockOf(this.#header.clock));
     this.#show();
   }
 
   close() {
-    this.#unsubscribe?.();
+    this.#run.close();
     clearTimeout(this.#timer);
     clearTimeout(this.#speech);
   }
 
   #ask() {
-    if (this.#timer || this.#clock.frame === this.#frame) return;
-    this.#timer = setTimeout(() => this.#show(), Math.max(0, PACE - (performance.now() - this.#painted)));
+    if (!this.#timer) this.#timer = setTimeout(() => this.#show(), Math.max(0, PACE - (performance.now() - this.#painted)));
   }
 
   #show() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#painted = performance.now();
-    const frame = this.#frame = this.#clock.frame;
+    const { frame } = this.#run;
     const [who, what] = frame?.step ? told(frame, this.#header) : ["Before the first round.", "Nobody has learned anything yet."];
     setAttribute(this.#root, "data-half", frame?.step ? frame.scalars.half : "");
     setText(this.#root.querySelector(".who"), who);

@@ -44,8 +44,8 @@ class LatentPad {
     this.#listen();
     this.#resize = new ResizeObserver(() => this.#layout());
     this.#resize.observe(this.#root);
-    this.#watch = new IntersectionObserver(([entry]) => { // out of sight: decode no tiles
-      this.#visible = entry.isIntersecting;
+    this.#watch = new IntersectionObserver((entries) => { // out of sight: decode no tiles
+      this.#visible = entries.at(-1).isIntersecting;
       if (this.#visible) this.#mark("base", "map");
     });
     this.#watch.observe(this.#map);

@@ -18,14 +18,13 @@ class Rows {
 
   constructor(root) {
     this.#root = root;
+    root.style.setProperty("--title", `${TITLE}px`);
     root.probe = () => this.#probe();
     this.#resize = new ResizeObserver(() => this.#draw());
     this.#resize.observe(root);
-    this.#watch = new IntersectionObserver(([entry]) => { // out of sight nothing is drawn
-      this.#visible = entry.isIntersecting;
-      if (!this.#visible || !this.#dirty) return;
-      this.#dirty = false;
-      this.#draw();
+    this.#watch = new IntersectionObserver((entries) => { // out of sight nothing is drawn
+      this.#visible = entries.at(-1).isIntersecting;
+      if (this.#visible && this.#dirty) this.#draw();
     });
     this.#watch.observe(root);
   }
@@ -53,7 +52,13 @@ class Rows {
 
   #follow() { // the session's own run, and those beside it that rows are of
     const { clock, leader, rows } = this.#header;
-    for (const name of new Set([clock, ...rows.map((row) => this.#clockOf(row))])) {
+    const names = new Set([clock, ...rows.map((row) => this.#clockOf(row))]);
+    for (const name of Object.keys(this.#runs)) {
+      if (names.has(name)) continue;
+      this.#runs[name].close();
+      delete this.#runs[name];
+    }
+    for (const name of names) {
       this.#runs[name] ??= new Follower(() => this.#draw(this.#rows.filter((row) => row.of === "frame" && this.#clockOf(row) === name)));
       this.#runs[name].follow(clockOf(name), clockOf(leader));
     }
@@ -125,14 +130,16 @@ class Rows {
   }
 
   #draw(rows = this.#rows) {
-    this.#dirty ||= !this.#visible;
     const wide = this.#root.clientWidth;
-    const aside = Boolean(this.#header?.aside) && wide >= WIDE;
+    if (!wide || !this.#visible || !this.#header) {
+      this.#dirty = true;
+      return;
+    }
+    const aside = this.#header.aside && wide >= WIDE;
     const room = wide - (aside ? TITLE : 0);
-    if (!wide || !this.#visible || !this.#header || !rows.length) return;
     this.#root.classList.toggle("aside", aside);
     for (const row of rows) {
-      const frame = this.#frameOf(row);
+      const frame = row.of === "frame" ? this.#frameOf(row) : null;
       const pixels = row.of === "frame" ? frame?.arrays[row.array] : this.#arrays[row.array];
       row.count = pixels ? Math.min(pixels.shape[0], row.most || Infinity) : 0;
       if (!row.count) continue;
@@ -142,6 +149,7 @@ class Rows {
       this.#caption(row, frame?.arrays[row.numbers]);
       setAttribute(row.canvas, "aria-label", `${row.title}: ${row.count} picture${row.count > 1 ? "s" : ""}${frame ? `, step ${frame.step}` : ""}`);
     }
+    if (rows === this.#rows) this.#dirty = false;
     this.#drawn += 1;
     this.#mark();
   }

@@ -7,6 +7,9 @@ export class Commands {
   emit = null; // the function that sends; null while there is no bar
   #waiting = []; #number = 0; #open = false; #sent = 0; #arrivals = 0; #echoes = false; #timer = 0;
 
+  /** Whether nothing has been asked for yet. */
+  get untouched() { return !this.#number && !this.#waiting.length; }
+
   push(command) {
     const last = this.#waiting[this.#waiting.length - 1];
     const toggles = (name) => name === "play" || name === "pause";

@@ -6,7 +6,7 @@ import { unpackFrames } from "../shared/wire.js";
 
 const PACE = 90; // milliseconds from one question to the next while the run trains
 const RETRY = 1000; // and after one without an answer
-const PATIENCE = 4000; // before a failure is told: a page that begins another run stops the old one first, and says so later
+const PATIENCE = 10000; // before a failure is told: a page that begins another run stops the old one first, and says so later
 const ACTIVE = ["starting", "running"];
 
 export class Feed {

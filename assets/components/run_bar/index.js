@@ -6,6 +6,7 @@ import { buttonOf } from "./keys.js";
 import { readMessage } from "./message.js";
 import { Seed } from "./seed.js";
 import { StatusDisplay, faceOf } from "./status.js";
+import { areTaken, show } from "./tabs.js";
 import { Timeline } from "./timeline.js";
 
 // The run bar: train, pause, step, reset, reseed, and scrub through the run. It feeds and drives the page's clock.
@@ -95,10 +96,16 @@ class RunBar {
     const key = `explorer.run.${page}`;
     try {
       const stored = sessionStorage.getItem(key);
-      if (!resumed.has(page) && stored && stored !== run) this.#commands.push({ name: "resume", run: stored });
+      if (!resumed.has(page) && stored && stored !== run) this.#resume(stored);
       else if (source === "live" && run && stored !== run) sessionStorage.setItem(key, run);
     } catch { /* no storage, no resuming */ }
     resumed.add(page);
+    if (source === "live" && run) show(page, run);
+  }
+
+  async #resume(run) {
+    const commands = this.#commands; // they outlive a bar that is taken away meanwhile
+    if (!(await areTaken(run)) && commands.untouched) commands.push({ name: "resume", run });
   }
 
   // ------------------------------------------------------------------------------------------- the state

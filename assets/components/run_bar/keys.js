@@ -3,6 +3,7 @@
 const NAMES = { " ": "main", arrowright: "step", r: "reset" }; // the button that a key presses
 const TYPED = "input, textarea, select, [contenteditable=''], [contenteditable='true']";
 const OWN_KEYS = "[role=slider], [role=combobox], [role=tab], [role=textbox], [role=spinbutton], [role=listbox], [role=option], [role^=menuitem], [role=radio]";
+const CHOSEN_BY_POINTER = "[role=tab]:not(:focus-visible), [role=radio]:not(:focus-visible)"; // its keys were not meant
 const PRESSED_BY_SPACE = "button, summary, a[href], [role=button], [role=checkbox], [role=switch]";
 const SCROLLERS = "body, html, [data-testid=stMain], [data-testid=stApp], [data-testid=stSidebar]";
 
@@ -18,7 +19,7 @@ function takenElsewhere(path, key) {
   const elements = path.filter((node) => node instanceof Element);
   const [target] = elements;
   if (!target) return false;
-  if (target.matches(TYPED) || target.isContentEditable || target.matches(OWN_KEYS)) return true;
+  if (target.matches(TYPED) || target.isContentEditable || (target.matches(OWN_KEYS) && !target.matches(CHOSEN_BY_POINTER))) return true;
   if (elements.some((element) => element.matches("[role=dialog]"))) return true;
   if (key === " " && target.matches(PRESSED_BY_SPACE)) return true;
   if (key !== " " && key !== "ArrowRight") return false;

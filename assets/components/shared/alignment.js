@@ -34,7 +34,7 @@ export class Follower {
     const { frame } = this;
     if (frame === this.#shown) return;
     this.#shown = frame;
-    this.#changed(frame);
+    this.#changed();
   }
 
   get generation() { return this.#clock?.generation; } // another one: another run

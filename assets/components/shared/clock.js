@@ -14,7 +14,7 @@ class Clock {
   looping = false;
   training = false; // whether its run goes on to train
   speed = 1;
-  companions = new Set(); // clocks of the runs shown beside this one: a replay goes on to the end of the longest
+  #companions = new Set(); // {clock} of the runs shown beside this one, once for each piece that shows them
   #listeners = new Set();
   #loop = 0;
   #last = 0;
@@ -23,7 +23,7 @@ class Clock {
   get steps() {
     const own = this.frames.map((frame) => frame.step);
     const later = new Set();
-    for (const { frames } of own.length ? this.companions : []) {
+    for (const { clock: { frames } } of own.length ? this.#companions : []) {
       for (const { step } of frames) if (step > own[own.length - 1]) later.add(step);
     }
     return [...own, ...[...later].sort((a, b) => a - b)];
@@ -39,6 +39,13 @@ class Clock {
     this.#listeners.add(listener);
     this.#wake();
     return () => this.#listeners.delete(listener);
+  }
+
+  /** That run is shown beside this one: a replay goes on to the end of the longest. Returns the function that ends it. */
+  accompany(clock) {
+    const companion = { clock };
+    this.#companions.add(companion);
+    return () => this.#companions.delete(companion);
   }
 
   /** Take frames of a run (a new generation forgets the old ones); those already here are skipped. */

@@ -23,7 +23,7 @@ const REMEMBERED = 1000; // drawings whose times are kept
 
 class Stage {
   #root; #chips; #panes = []; #shown = null; #crosshair = new Crosshair(() => this.#pointed());
-  #bytes = null; #header = null; #leader = null; #unsubscribe = [];
+  #bytes = null; #header = null; #leader = null; #ends = [];
   #loop = 0; #speech = 0; #labelled = -Infinity; #resize; #watch; #visible = true; #ratio = 0; #themed = null; #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #drawCount = 0; #drawnAt = [];
 
@@ -35,8 +35,8 @@ class Stage {
     this.#resize = new ResizeObserver(() => this.#layout());
     this.#resize.observe(root);
     window.addEventListener("resize", this.#fit);
-    this.#watch = new IntersectionObserver(([entry]) => { // out of sight: draw nothing
-      this.#visible = entry.isIntersecting;
+    this.#watch = new IntersectionObserver((entries) => { // out of sight: draw nothing
+      this.#visible = entries.at(-1).isIntersecting;
       this.#mark();
     });
     this.#watch.observe(root);
@@ -69,7 +69,6 @@ class Stage {
     this.#leave();
     const clocks = header.panes.map(({ clock }) => clockOf(clock));
     this.#leader = clocks[0];
-    for (const clock of clocks.slice(1)) this.#leader.companions.add(clock);
     const template = this.#root.querySelector("template");
     this.#panes = header.panes.map((pane, i) => {
       const world = new World(pane, arrays[`${i}/real`], clocks[i], header);
@@ -78,7 +77,8 @@ class Stage {
     this.#root.querySelector(".panes").replaceChildren(...this.#panes.map(({ element }) => element));
     this.#ratio = 0;
     this.#themed = null;
-    this.#unsubscribe = [...new Set(clocks)].map((clock) => clock.subscribe(() => this.#mark()));
+    this.#ends = clocks.slice(1).map((clock) => this.#leader.accompany(clock));
+    for (const clock of new Set(clocks)) this.#ends.push(clock.subscribe(() => this.#mark()));
   }
 
   #retheme() { // Streamlit also calls when nothing has changed: then nothing is drawn anew
@@ -89,9 +89,8 @@ class Stage {
   }
 
   #leave() {
-    for (const end of this.#unsubscribe) end();
-    for (const { world } of this.#panes) this.#leader.companions.delete(world.clock);
-    this.#unsubscribe = [];
+    for (const end of this.#ends) end();
+    this.#ends = [];
   }
 
   // ------------------------------------------------------------------------------------------- hands

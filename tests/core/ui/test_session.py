@@ -8,7 +8,6 @@ import pytest
 from core.settings.base import Fields, setting
 from core.training.trainer import Frame
 from core.ui import session as session_module
-from core.ui import tabs
 from core.ui.controls import WISHES
 from core.ui.session import KEPT, open_session
 from tests.core.runs.toy import ToySettings
@@ -150,14 +149,6 @@ def test_a_run_with_other_settings_than_the_address_asks_for_is_not_resumed(open
     own = after.run.id
     after.resume(before.run.id)
     assert (after.run.id, after.settings.rate) == (own, 0.5)
-
-
-def test_another_tabs_run_is_left_to_it(opened, monkeypatch):
-    before, after = opened(seed=1), opened()
-    own = after.run.id
-    monkeypatch.setattr(tabs, "is_elsewhere", {before.run.id}.__contains__)
-    after.resume(before.run.id)
-    assert (after.run.id, after.recorded) == (own, True)
 
 
 def test_a_model_behind_a_recording_that_was_dropped_is_there_again(opened):
