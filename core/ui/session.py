@@ -269,9 +269,9 @@ def open_beside(lead: Session, rival: str, settings: Settings) -> Session:
     return session
 
 
-def not_begun(beside: Session) -> str:
-    """What its title says of a run that stands untrained beside another one; nothing once it trains."""
-    return " (untrained: press Train, and both begin)" if beside.untouched else ""
+def not_begun(lead: Session, beside: Session) -> str:
+    """What its title says of an untrained run beside one that has trained; nothing of two that begin together."""
+    return " (untrained: press Train, and both begin)" if beside.untouched and not lead.untouched else ""
 
 
 def close_beside(lead: Session) -> None:

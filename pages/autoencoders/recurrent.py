@@ -56,6 +56,7 @@ def forcing(session: Session, view: dict) -> None:
         lines = [free, true] if forced is not None else [free]
         charts(session, Curves("Test error a pixel", "MSE", lines, log=True), name="forcing")
     with right:
+        st.markdown("**Test error, row by row**")
         st.plotly_chart(error_over_rows(frame.arrays["row_errors"], forced), key="rows")
     if forced is None:
         st.info("This writer is given the code alone: let it be given the row before, too.", icon=":material/info:")

@@ -15,7 +15,7 @@ from core.ui.live import panel
 from core.ui.measured_runs import arms
 from core.ui.pictures import Row, pictures
 from core.ui.run_panel import run_bar
-from core.ui.session import Session, close_beside, not_begun, open_beside, open_session
+from core.ui.session import Session, close_beside, open_beside, open_session
 from core.ui.stage import say_failed
 from core.ui.walk import walk
 
@@ -36,7 +36,7 @@ def stage(session: Session, view: dict) -> None:
         sheet(session, "Generated faces", ALONE)
         return
     for column, run, title in zip(
-        st.columns(2), (session, beside), (broken(session), f"All five guidelines{not_begun(beside)}"), strict=True
+        st.columns(2), (session, beside), (broken(session), "All five guidelines"), strict=True
     ):
         with column:
             sheet(run, title, TWO)

@@ -39,7 +39,7 @@ def stage() -> None:
             return
     rows = [Row("Generated faces", "samples", color=GENERATED, size=SIZE, least=SIZE, **COLOR)]
     if beside:
-        title = f"At full size from the start{not_begun(beside)}"
+        title = f"At full size from the start{not_begun(session, beside)}"
         of_beside = dict(color=GENERATED, size=SIZE, least=SIZE, clock=beside.lesson.name)
         rows.append(Row(title, "samples", **of_beside, **COLOR))
     pictures(session, rows, key="samples", noun="face")
@@ -77,7 +77,7 @@ def deviation(session: Session, view: dict) -> None:
         swapped = (
             f" Were D told the other batch's number, its outputs would move by {told[0]:+.2f} on the left and by "
             f"{told[1]:+.2f} on the right: this is all that the number alone does."
-        )
+        ).replace("-", "−")
     st.caption(
         "What D's last block is given has N × C × H × W numbers. Over the N = 4 faces each feature in each place has "
         "a standard deviation: C × H × W. Their mean is one number, which D is given as one map more: 1 × H × W. Of "
@@ -101,7 +101,7 @@ def batch(answer: dict, name: str, title: str) -> None:
     shown["deviations"] = (255 * spread[:MAPS] / tallest).clip(0, 255).astype(np.uint8).reshape(MAPS, -1)
     rows.append(Row("Their standard deviation over the faces: C × 4 × 4", "deviations", **small))
     pictures(session, rows, shown, key=f"deviation {name}", noun="map")
-    scores = ", ".join(f"{score:.2f}" for score in answer[f"{name}_scores"])
+    scores = ", ".join(f"{score:.2f}".replace("-", "−") for score in answer[f"{name}_scores"])
     st.markdown(f"**Mean: {answer[f'{name}_value']:.4f}**, one map of 4 × 4 of it. D's outputs: {scores}.")
 
 

@@ -80,4 +80,9 @@ def test_an_upload_that_is_no_picture_is_refused_in_a_line(open_panel):
     expect(page.get_by_text("The file is no picture that can be read")).to_be_visible()
     chooser.set_input_files(ROOT / "assets" / "icon.png")
     expect(page.get_by_text("The file is no picture that can be read")).to_have_count(0)
-    picture(page, "Wanted").wait_for()
+    wanted = picture(page, "Wanted").get_attribute("src")
+    page.get_by_role("radio", name="Truncation").click()
+    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_role("radio", name="Projection").click()  # Streamlit has forgotten the file by now
+    expect(page.get_by_text("The picture of before")).to_be_visible()
+    assert picture(page, "Wanted").get_attribute("src") == wanted

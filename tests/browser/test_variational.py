@@ -213,6 +213,16 @@ def test_space_trains_and_pauses_and_r_resets(open_lesson):
     until(lambda: bar.step == 0)
 
 
+def test_keys_work_after_a_panel_is_chosen_by_hand(open_lesson):
+    page, _, bar = open_lesson("?steps=100000")
+    page.get_by_role("radio", name="Sampling").click()
+    page.get_by_role("img", name="64 draws of the prior").wait_for()
+    for key, state in (("Space", "running"), ("Space", "paused"), ("r", "ready")):
+        page.keyboard.press(key)
+        until(lambda state=state: not bar.probe("hoping") and bar.state == state)
+    page.get_by_role("img", name="64 draws of the prior").wait_for()  # still the panel
+
+
 def test_the_exact_elbo_closes(open_lesson):
     page, _, _ = open_lesson("?panel=Exact+ELBO")
     sentence = page.get_by_text("They differ by")

@@ -3,6 +3,7 @@
 import pytest
 
 from core.runs.wire import unpack
+from core.settings import trainer_spec
 from core.settings.dcgan import ARMS, GUIDELINES
 from core.settings.face_views import OwnFace
 from core.ui import measured_runs
@@ -23,6 +24,7 @@ from tests.pages.lesson import (
 )
 
 PAGE = "gans/dcgan"
+PRESETS = trainer_spec("dcgan").presets
 TINY = {"channels": "8", "batch_size": "8", "examples": "50", "latent_dim": "8"}
 
 
@@ -51,6 +53,19 @@ def test_training_goes_on_from_the_trained_model(visit):
     session.command("reset")
     run_until(tab, lambda session: session.status.state == "ready", "a new model")
     assert session.status.step == 0
+
+
+def test_a_switch_that_makes_a_preset_marks_it_at_once(visit):
+    tab = visit(PAGE)
+
+    def marked():
+        return [button.label for button in tab.button if button.proto.type == "primary"]
+
+    whole, broken = (next(p.title for p in PRESETS if p.changes == changes) for changes in ({}, {"tanh": False}))
+    assert marked() == [whole]
+    for kept, title in ((False, broken), (True, whole)):
+        tab.toggle(key="tanh").set_value(kept).run()
+        assert marked() == [title]
 
 
 @pytest.mark.parametrize("name", GUIDELINES)

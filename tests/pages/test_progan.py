@@ -102,6 +102,13 @@ def test_full_size_stands_beside_it_from_the_same_seed(visit):
     assert f"beside {session.lesson.name}" not in tab.session_state
 
 
+def test_what_stands_untrained_beside_the_trained_model_says_so(visit):
+    tab = visit(PAGE, compare="True")
+    assert session_of(tab).recorded
+    title = "At full size from the start (untrained: press Train, and both begin)"
+    assert title in [row["title"] for row in picture_rows(tab)]
+
+
 def test_without_growing_there_is_nothing_to_stand_beside(visit):
     tab = rested(visit, panel="Growing or not", growing="False")
     assert any("Switch on *Growing*" in info.value for info in tab.info)

@@ -85,6 +85,14 @@ def test_exact_elbo_shows_the_evidence_the_bound_and_the_gap_between_them(visit)
     assert set(charts(tab)) == {"posterior chart", "importance chart"}
 
 
+def test_what_is_asked_says_which_model_answers(visit):
+    tab = visit(PAGE, panel="Sampling")
+    told = "Answered by the model of step 3,000, the newest, whatever step the stage shows."
+    assert told in [caption.value for caption in tab.caption]
+    show(tab, "Terms")  # asks nothing: its curves are of all steps
+    assert told not in [caption.value for caption in tab.caption]
+
+
 def test_exact_elbo_follows_the_chosen_digit(visit):
     tab = visit(PAGE)
     show(tab, "Exact ELBO")

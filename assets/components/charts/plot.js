@@ -109,15 +109,24 @@ function linearTicks(low, high, count) {
   return ticks.map((value) => [value, numberText(value, digits)]);
 }
 
-function decades(low, high) { // every power of ten between, or every second, third, … where they are many
+function decades(low, high) { // every power of ten between, or every second, third, … where they are many; 2 and 5 where they are few
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const plain = first >= -4 && last <= 4;
+  if (plain && last - first < 2) return oneTwoFive(low, high, first - 1, last);
   const every = Math.max(1, Math.ceil((last - first + 1) / 6));
   const powers = [];
-  for (let power = first; power <= last; power += every) powers.push([10 ** power, powerText(power)]);
+  for (let power = first; power <= last; power += every) powers.push([10 ** power, plain ? numberText(10 ** power, Math.max(0, -power)) : powerText(power)]);
   return powers;
 }
 
+function oneTwoFive(low, high, first, last) {
+  const ticks = [];
+  for (let power = first; power <= last; power++) {
+    for (const digit of [1, 2, 5]) ticks.push([digit * 10 ** power, numberText(digit * 10 ** power, Math.max(0, -power))]);
+  }
+  return ticks.filter(([value]) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+}
+
 function powerText(power) {
-  if (power >= -2 && power <= 3) return String(Number((10 ** power).toPrecision(1)));
   return `10${String(power).replace(/./g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])}`;
 }

@@ -6,7 +6,7 @@ import { buttonOf } from "./keys.js";
 import { readMessage } from "./message.js";
 import { Seed } from "./seed.js";
 import { StatusDisplay, faceOf } from "./status.js";
-import { areTaken, show } from "./tabs.js";
+import { areTaken, holdRuns } from "./tabs.js";
 import { Timeline } from "./timeline.js";
 
 // The run bar: train, pause, step, reset, reseed, and scrub through the run. It feeds and drives the page's clock.
@@ -100,7 +100,7 @@ class RunBar {
       else if (source === "live" && run && stored !== run) sessionStorage.setItem(key, run);
     } catch { /* no storage, no resuming */ }
     resumed.add(page);
-    if (source === "live" && run) show(page, run);
+    if (source === "live" && run) holdRuns(page, run);
   }
 
   async #resume(run) {

@@ -14,7 +14,7 @@ channel.onmessage = ({ data: { runs, taken } }) => {
 };
 
 /** This tab shows these runs on that page. */
-export function show(page, runs) { shown.set(page, runs); }
+export function holdRuns(page, runs) { shown.set(page, runs); }
 
 /** Whether another tab shows one of these runs. */
 export function areTaken(runs) {
