@@ -21,6 +21,7 @@ class Cadence:
         self._observe_share = observe_share
         self._trained = 0.0  # seconds since the last frame
         self._least = FRAME_INTERVAL
+        self._cost = 0.0  # of the last frame, in seconds
 
     def trained(self, seconds: float) -> None:
         """Count time spent in optimisation steps."""
@@ -33,7 +34,8 @@ class Cadence:
     def taken(self, cost: float, size: int) -> None:
         """Count a frame that took `cost` seconds and has `size` bytes."""
         self._trained = 0.0
-        self._least = max(FRAME_INTERVAL, cost / self._observe_share, size / BYTES_PER_SECOND)
+        usual, self._cost = min(cost, self._cost), cost  # one that was held up once says nothing of the next
+        self._least = max(FRAME_INTERVAL, usual / self._observe_share, size / BYTES_PER_SECOND)
 
 
 class Rate:
