@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.settings.base import Settings, controls_of
-from core.ui.controls import controls, set_controls
+from core.ui.controls import controls, set_controls, standing
 from core.ui.data import provide
 from core.ui.exports import exports
 from core.ui.session import Session
@@ -44,10 +44,11 @@ def _presets(session: Session, buttons: DeltaGenerator, sentence: DeltaGenerator
     """Named settings as buttons, and what to watch for in those that are in use."""
     lesson = session.lesson
     watch = "Your own settings."
+    present = standing(session.settings)  # the run takes them over once the controls below have been drawn
     with buttons.container(horizontal=True, gap="xsmall"):
         for preset in lesson.presets:
-            settings = lesson.spec.parse({"preset": preset.name, "seed": session.settings.seed})
-            here = settings == session.settings
+            settings = lesson.spec.parse({"preset": preset.name, "seed": present["seed"]})
+            here = dict(settings) == present
             watch = preset.watch if here else watch
             st.button(
                 preset.title,
@@ -84,9 +85,9 @@ def settings_panel(session: Session, first: tuple[str, ...], extra: Callable[[Se
     settings = cls(**values)
     if not provide(getattr(settings, "dataset", None)):
         settings = settings.model_copy(update={"dataset": session.settings.dataset})
-    shown = session.settings, list(session.problems)
+    shown = list(session.problems)
     session.change(settings)
-    if (session.settings, session.problems) != shown:  # presets and problems stand above, and are drawn already
+    if session.problems != shown:  # they stand above, and are drawn already
         st.rerun()
 
 

@@ -66,6 +66,8 @@ def test_a_switch_that_makes_a_preset_marks_it_at_once(visit):
     for kept, title in ((False, broken), (True, whole)):
         tab.toggle(key="tanh").set_value(kept).run()
         assert marked() == [title]
+    tab.number_input(key="seed").set_value(7).run()
+    assert marked() == [whole]  # whatever the seed
 
 
 @pytest.mark.parametrize("name", GUIDELINES)
