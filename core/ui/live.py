@@ -20,4 +20,5 @@ def _drawn(session: Session, draw: Callable[[Session, dict], None], view: dict) 
     session.questioned = False
     draw(session, view)
     if session.questioned and len(session.history) > 1:  # there is a timeline, on which the stage may stand elsewhere
-        st.caption(f"Answered by the model of step {session.status.step:,}, the newest, whatever step the stage shows.")
+        of = "as it trains on" if session.status.active else f"of step {session.status.step:,}, the newest"
+        st.caption(f"Answered by the model {of}, whatever step the stage shows.")
